@@ -1,0 +1,64 @@
+import type { ClinicalEvent, RetryConfig } from '#domain';
+
+/** One attempt, as a dialect sees it. */
+export interface OutgoingDelivery {
+  readonly deliveryId: string;
+  readonly webhookId: string;
+  readonly event: ClinicalEvent;
+  /** Counted from 1. */
+  readonly attempt: number;
+  /** The event's data: the producer's untouched bytes, of type `event.contentType`. */
+  readonly data: Buffer;
+  /** When this attempt is made, in milliseconds since 1970. */
+  readonly sentAtMs: number;
+}
+
+/** Where a filter's key is looked up when it is not simply a path into the data. Any location that holds is enough. */
+export interface FilterAlias {
+  /** Names of event attributes: `subject`, `source`, `type`, or an extension's name. */
+  readonly attributes?: readonly string[];
+  /** Dotted paths into the data; `*` stands for any one member. */
+  readonly paths?: readonly string[];
+}
+
+/** An event type of a product's documentation. */
+export interface CatalogueEntry {
+  readonly type: string;
+  readonly description: string;
+  /** A documented example of the event's data. */
+  readonly example: unknown;
+}
+
+/**
+ * The wire format, signature, retry schedule and limits of one product's webhooks: data and pure functions only.
+ * Functions that take `secrets` get the active ones, newest first; there is always at least one unless the product
+ * allows unsigned webhooks.
+ */
+export interface Dialect {
+  /** As in a webhook's `dialect`. */
+  readonly name: string;
+  /** The product's own name. */
+  readonly product: string;
+
+  /** The body's bytes. */
+  envelope(delivery: OutgoingDelivery, secrets: readonly string[]): Buffer;
+  /** All headers of the request except custom ones, `host` and `content-length`; the signature is among them. */
+  headers(delivery: OutgoingDelivery, body: Buffer, secrets: readonly string[]): Record<string, string>;
+
+  /** The waits after the first, second, … attempt. */
+  retryDelaysMs(config: RetryConfig): readonly number[];
+  /** 0 where the product's waits are exact. */
+  readonly jitterRatio: number;
+  timeoutMs(config: RetryConfig): number;
+  maxAgeMs(config: RetryConfig): number;
+  readonly limits: { readonly maxRetries: number; readonly maxTimeoutMs: number };
+
+  /** A new secret in the product's form, from 32 random bytes. */
+  makeSecret(random: Buffer): string;
+  /** Why a given secret cannot be used, or `undefined` where it can. */
+  secretProblem(secret: string): string | undefined;
+
+  /** Names that a filter may use beside paths into the data. */
+  readonly filterAliases: Readonly<Record<string, FilterAlias>>;
+  readonly catalogue: readonly CatalogueEntry[];
+}

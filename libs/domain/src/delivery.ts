@@ -1,0 +1,25 @@
+import type { ClinicalEvent } from './event.js';
+
+/** Where a delivery stands. `delivered`, `dead` and `cancelled` are final. */
+export const DELIVERY_STATUSES = ['pending', 'queued', 'delivered', 'dead', 'cancelled'] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** Why a delivery record stands in the deliveries topic. */
+export type DeliveryReason = 'first' | 'retry' | 'replay' | 'test';
+
+/** One event for one webhook on its way to a sender: the `meta` header of a record of the deliveries topic. */
+export interface DeliveryMeta {
+  readonly deliveryId: string;
+  readonly webhookId: string;
+  /** The attempt that is due, counted from 1. A deferral does not use one up. */
+  readonly attempt: number;
+  /** How often this delivery has been handed to Kafka, counted from 1: orders the outcomes of one delivery. */
+  readonly handover: number;
+  readonly reason: DeliveryReason;
+  readonly event: ClinicalEvent;
+  /** False where the data is larger than `MAX_INLINE_DATA_BYTES` and must be read from PostgreSQL. */
+  readonly dataInline: boolean;
+}
+
+/** Data up to this size travels in the deliveries topic; larger data is read from PostgreSQL by the sender. */
+export const MAX_INLINE_DATA_BYTES = 64 * 1024;

@@ -1,0 +1,67 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/**
+ * Ids that sort by time and come out equal whenever they are made from the same record: UUIDv7 (RFC 9562, section 5.7)
+ * whose 48-bit time is the Kafka record's timestamp and whose 74 other bits are a SHA-256 of what names the thing.
+ */
+export function eventUid(acceptedAtMs: number, tenantId: string, source: string, id: string): string {
+  return uuidv7(acceptedAtMs, digest(tenantId, source, id));
+}
+
+/** The id of one event for one webhook. `replayNonce` is empty for the event's own delivery. */
+export function deliveryId(acceptedAtMs: number, eventUid: string, webhookId: string, replayNonce = ''): string {
+  return uuidv7(acceptedAtMs, digest(eventUid, webhookId, replayNonce));
+}
+
+/** The key under which producers' duplicates are recognised: 16 bytes of SHA-256 of (tenant, source, id), as a UUID. */
+export function eventKey(tenantId: string, source: string, id: string): string {
+  return toUuid(digest(tenantId, source, id).subarray(0, 16));
+}
+
+/** A random UUIDv7 for things that people make: webhooks, API keys. */
+export function newId(nowMs: number): string {
+  return uuidv7(nowMs, randomBytes(16));
+}
+
+/** The id of an event whose producer gave none. */
+export function newEventId(nowMs: number): string {
+  return `evt_${newId(nowMs).replaceAll('-', '')}`;
+}
+
+/** The lowest UUIDv7 of a moment: the bound of a partition by day. */
+export function uuidFloor(ms: number): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(ms, 0, 6);
+  return toUuid(bytes);
+}
+
+/** The moment that a UUIDv7 carries, in milliseconds since 1970. */
+export function uuidTimeMs(uuid: string): number {
+  return Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+function uuidv7(ms: number, tail: Buffer): string {
+  const bytes = Buffer.from(tail.subarray(0, 16));
+  bytes.writeUIntBE(ms, 0, 6);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return toUuid(bytes);
+}
+
+/** Parts are joined with their lengths, so that ("a","bc") and ("ab","c") differ. */
+function digest(...parts: string[]): Buffer {
+  return createHash('sha256')
+    .update(parts.map((part) => `${part.length}:${part}`).join(''))
+    .digest();
+}
+
+function toUuid(bytes: Buffer): string {
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
