@@ -27,7 +27,7 @@ module.exports = {
       name: 'pure-libs-stay-pure',
       comment: 'no I/O, no framework: only the pure libs, node:crypto and node:buffer',
       severity: 'error',
-      from: { path: PURE, pathNot: '\\.test\\.ts$' },
+      from: { path: PURE, pathNot: '\\.(test|contract|fixture|fixtures)\\.ts$' },
       to: { pathNot: [PURE, '^crypto$', '^node:crypto$', '^buffer$', '^node:buffer$', '^node_modules/ipaddr\\.js/'] },
     },
     {

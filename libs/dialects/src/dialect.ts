@@ -7,7 +7,10 @@ export interface OutgoingDelivery {
   readonly event: ClinicalEvent;
   /** Counted from 1. */
   readonly attempt: number;
-  /** The event's data: the producer's untouched bytes, of type `event.contentType`. */
+  /**
+   * The event's data: the producer's untouched bytes, of type `event.contentType`. Where that is a JSON type they were
+   * checked when the event was accepted; a dialect that splices them does not look again.
+   */
   readonly data: Buffer;
   /** When this attempt is made, in milliseconds since 1970. */
   readonly sentAtMs: number;
@@ -19,6 +22,12 @@ export interface FilterAlias {
   readonly attributes?: readonly string[];
   /** Dotted paths into the data; `*` stands for any one member. */
   readonly paths?: readonly string[];
+}
+
+/** What a webhook may ask for in its retry configuration. */
+export interface DialectLimits {
+  readonly maxRetries: number;
+  readonly maxTimeoutMs: number;
 }
 
 /** An event type of a product's documentation. */
@@ -40,22 +49,34 @@ export interface Dialect {
   /** The product's own name. */
   readonly product: string;
 
-  /** The body's bytes. */
+  /**
+   * The body's bytes.
+   *
+   * @throws InvalidJson in a dialect that has to parse the data, SigningSecretMissing
+   */
   envelope(delivery: OutgoingDelivery, secrets: readonly string[]): Buffer;
-  /** All headers of the request except custom ones, `host` and `content-length`; the signature is among them. */
+  /**
+   * All headers of the request except custom ones, `host` and `content-length`; the signature is among them.
+   *
+   * @throws SigningSecretMissing
+   */
   headers(delivery: OutgoingDelivery, body: Buffer, secrets: readonly string[]): Record<string, string>;
 
-  /** The waits after the first, second, … attempt. */
+  /** The waits after the first, second, … attempt, in milliseconds; never more than `limits.maxRetries` of them. */
   retryDelaysMs(config: RetryConfig): readonly number[];
   /** 0 where the product's waits are exact. */
   readonly jitterRatio: number;
+  /** The deadline of one attempt; never more than `limits.maxTimeoutMs`. */
   timeoutMs(config: RetryConfig): number;
+  /** How long after its event a delivery is given up. */
   maxAgeMs(config: RetryConfig): number;
-  readonly limits: { readonly maxRetries: number; readonly maxTimeoutMs: number };
+  readonly limits: DialectLimits;
 
+  /** Whether a webhook may do without a secret. Where it may not, one is made for it. */
+  readonly unsignedAllowed: boolean;
   /** A new secret in the product's form, from 32 random bytes. */
   makeSecret(random: Buffer): string;
-  /** Why a given secret cannot be used, or `undefined` where it can. */
+  /** Why a given secret cannot be used, without quoting it; `undefined` where it can. */
   secretProblem(secret: string): string | undefined;
 
   /** Names that a filter may use beside paths into the data. */

@@ -2,6 +2,7 @@ export * from './api-error.js';
 export * from './api-key.js';
 export * from './delivery.js';
 export * from './event.js';
+export * from './event-rules.js';
 export * from './ids.js';
 export * from './outcome.js';
 export * from './retry-schedule.js';

@@ -1,0 +1,13 @@
+export { ConfigurationInvalid, integer, list, readEnvironment } from './environment.js';
+export {
+  type DirectorySettings,
+  directorySettings,
+  type HttpSettings,
+  httpSettings,
+  type KafkaSettings,
+  kafkaSettings,
+  masterKeySettings,
+  type PostgresSettings,
+  postgresSettings,
+  targetSettings,
+} from './settings.js';

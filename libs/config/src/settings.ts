@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { integer, list } from './environment.js';
+
+/** Every app listens for HTTP: its API, or only health and metrics. */
+export const httpSettings = {
+  HOST: z.string().default('0.0.0.0'),
+  PORT: integer(0, 65_535).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+};
+
+export const postgresSettings = {
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL'),
+  DATABASE_POOL_SIZE: integer(1, 200).default(10),
+};
+
+/** `hospital-a.events=hospital-a,…`: topics whose records all belong to one tenant. */
+const tenantTopics = list.transform((entries, context) =>
+  entries.map((entry) => {
+    const [topic, tenantId, ...rest] = entry.split('=').map((part) => part.trim());
+    if (!topic || !tenantId || rest.length > 0) {
+      context.addIssue({ code: 'custom', message: `"${entry}" is not of the form topic=tenant` });
+    }
+    return { topic: topic ?? '', tenantId: tenantId ?? '' };
+  }),
+);
+
+export const kafkaSettings = {
+  KAFKA_BROKERS: list.refine((brokers) => brokers.length > 0, 'must name at least one host:port'),
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]*$/, 'may hold letters, digits, dots, dashes and underscores')
+    .default('carehook.'),
+  KAFKA_PARTITIONS: integer(1, 10_000).default(6),
+  KAFKA_REPLICATION_FACTOR: integer(1, 10).default(1),
+  /** How long the topics keep their records. */
+  KAFKA_RETENTION_HOURS: integer(1).default(7 * 24),
+  EVENT_TOPICS: tenantTopics.default([]),
+};
+
+export const directorySettings = {
+  /** How long a process goes on with what it knows of webhooks, tenants and keys while PostgreSQL is away. */
+  DIRECTORY_MAX_STALE_SECONDS: integer(1).default(60),
+};
+
+export const masterKeySettings = {
+  /** 32 bytes as 64 hexadecimal digits or base64; seals webhooks' secrets. */
+  CAREHOOK_MASTER_KEY: z.string().min(43, 'must be 32 bytes, as 64 hexadecimal digits or base64'),
+};
+
+export const targetSettings = {
+  /** Networks in CIDR form that webhooks may reach besides the public internet, and by plain http. */
+  DELIVERY_ALLOWED_NETWORKS: list.default([]),
+};
+
+export type HttpSettings = z.infer<z.ZodObject<typeof httpSettings>>;
+export type PostgresSettings = z.infer<z.ZodObject<typeof postgresSettings>>;
+export type KafkaSettings = z.infer<z.ZodObject<typeof kafkaSettings>>;
+export type DirectorySettings = z.infer<z.ZodObject<typeof directorySettings>>;
+

@@ -1,0 +1,3 @@
+export type * from './dialect.js';
+export * from './registry.js';
+export { SigningSecretMissing } from './signing-secret.js';

@@ -1,0 +1,32 @@
+import { type BackoffStrategy, backoffDelaysMs, type RetryConfig } from '#domain';
+import type { DialectLimits } from './dialect.js';
+
+export const SECOND_MS = 1000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** Retries of a product that documents a first wait and how it grows. */
+export interface BackoffPolicy {
+  readonly retries: number;
+  readonly firstDelayMs: number;
+  readonly strategy: BackoffStrategy;
+  readonly maxDelayMs: number;
+}
+
+/** The policy's waits, with whatever the webhook's configuration says instead, within the limits. */
+export function delaysOfBackoff(policy: BackoffPolicy, config: RetryConfig, limits: DialectLimits): number[] {
+  const retries = Math.min(config.maxRetries ?? policy.retries, limits.maxRetries);
+  const firstDelayMs = config.retryDelay ?? policy.firstDelayMs;
+  return backoffDelaysMs(config.backoffStrategy ?? policy.strategy, firstDelayMs, retries, policy.maxDelayMs);
+}
+
+/** A documented list of waits, cut to the number of retries wanted or lengthened by repeating its last wait. */
+export function delaysOfList(delaysMs: readonly number[], config: RetryConfig, limits: DialectLimits): number[] {
+  const retries = Math.min(config.maxRetries ?? delaysMs.length, limits.maxRetries);
+  return Array.from({ length: retries }, (_, index) => delaysMs[Math.min(index, delaysMs.length - 1)] ?? 0);
+}
+
+export function timeoutWithin(limits: DialectLimits, config: RetryConfig, defaultMs: number): number {
+  return Math.min(config.timeout ?? defaultMs, limits.maxTimeoutMs);
+}

@@ -1,0 +1,99 @@
+import { dataAsJson } from '#raw-json';
+import { formatStandardSecret, hmacBase64, parseStandardSecret, StandardSecretMalformed } from '#signing';
+import { commonHeaders } from '../common-headers.js';
+import type { Dialect, DialectLimits, OutgoingDelivery } from '../dialect.js';
+import {
+  DAY_MS,
+  delaysOfBackoff,
+  delaysOfList,
+  HOUR_MS,
+  MINUTE_MS,
+  SECOND_MS,
+  timeoutWithin,
+} from '../retry-policy.js';
+import { SigningSecretMissing } from '../signing-secret.js';
+
+/** Nothing in the specification limits these; they keep one webhook from holding a sender's slots and its own queue. */
+const LIMITS: DialectLimits = { maxRetries: 20, maxTimeoutMs: 300 * SECOND_MS };
+const TIMEOUT_MS = 20 * SECOND_MS;
+const MAX_AGE_MS = 7 * DAY_MS;
+
+const DELAYS_MS = [
+  5 * SECOND_MS,
+  5 * MINUTE_MS,
+  30 * MINUTE_MS,
+  2 * HOUR_MS,
+  5 * HOUR_MS,
+  10 * HOUR_MS,
+  14 * HOUR_MS,
+  20 * HOUR_MS,
+  24 * HOUR_MS,
+] as const;
+
+/**
+ * Standard Webhooks 1.0: the dialect of whoever has none of their own.
+ * Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+export const standard: Dialect = {
+  name: 'standard',
+  product: 'Standard Webhooks',
+
+  /** `{"type","timestamp","data"}`; the data's bytes are spliced in untouched. */
+  envelope({ event, data }) {
+    const head = `{"type":${JSON.stringify(event.type)},"timestamp":${JSON.stringify(event.time)},"data":`;
+    return Buffer.concat([Buffer.from(head), dataAsJson(data, event.contentType), CLOSING_BRACE]);
+  },
+
+  headers(delivery, body, secrets) {
+    const seconds = String(Math.floor(delivery.sentAtMs / SECOND_MS));
+    return {
+      ...commonHeaders(delivery),
+      'webhook-id': delivery.event.uid,
+      'webhook-timestamp': seconds,
+      'webhook-signature': signatures(delivery, seconds, body, secrets),
+    };
+  },
+
+  retryDelaysMs(config) {
+    const { retryDelay, backoffStrategy } = config;
+    return retryDelay === undefined && backoffStrategy === undefined
+      ? delaysOfList(DELAYS_MS, config, LIMITS)
+      : delaysOfBackoff(CONFIGURED, config, LIMITS);
+  },
+  jitterRatio: 0.1,
+  timeoutMs: (config) => timeoutWithin(LIMITS, config, TIMEOUT_MS),
+  maxAgeMs: () => MAX_AGE_MS,
+  limits: LIMITS,
+
+  unsignedAllowed: false,
+  makeSecret: formatStandardSecret,
+  secretProblem(secret) {
+    try {
+      parseStandardSecret(secret);
+      return undefined;
+    } catch (error) {
+      if (error instanceof StandardSecretMalformed) return error.reason;
+      throw error;
+    }
+  },
+
+  filterAliases: {},
+  catalogue: [],
+};
+
+const CLOSING_BRACE = Buffer.from('}');
+
+/** For webhooks whose configuration names a first wait or a strategy of its own. */
+const CONFIGURED = {
+  retries: DELAYS_MS.length,
+  firstDelayMs: DELAYS_MS[0],
+  strategy: 'exponential',
+  maxDelayMs: DAY_MS,
+} as const;
+
+/** `v1,` and the base64 HMAC of `id.timestamp.body` for each active secret, so that a receiver may still hold an old one. */
+function signatures(delivery: OutgoingDelivery, seconds: string, body: Buffer, secrets: readonly string[]): string {
+  if (secrets.length === 0) throw new SigningSecretMissing();
+  const head = `${delivery.event.uid}.${seconds}.`;
+  return secrets.map((secret) => `v1,${hmacBase64(parseStandardSecret(secret), [head, body])}`).join(' ');
+}

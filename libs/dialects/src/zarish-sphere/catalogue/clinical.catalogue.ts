@@ -1,0 +1,111 @@
+import type { CatalogueEntry } from '../../dialect.js';
+
+/** Encounters and observations. Examples: ZARISH SPHERE, "Webhook Events". */
+export const CLINICAL_EVENTS: readonly CatalogueEntry[] = [
+  {
+    type: 'encounter.created',
+    description: 'An encounter was opened for a patient.',
+    example: {
+      encounter: {
+        id: 'encounter-456',
+        status: 'planned',
+        class: {
+          code: 'AMB',
+          display: 'Ambulatory',
+        },
+        subject: {
+          id: 'patient-123',
+          firstName: 'John',
+          lastName: 'Smith',
+        },
+        period: {
+          start: '2023-12-01T09:00:00Z',
+        },
+        createdAt: '2023-12-01T09:00:00Z',
+      },
+      createdBy: {
+        id: 'user-456',
+        name: 'Dr. Sarah Johnson',
+        role: 'clinician',
+      },
+    },
+  },
+  {
+    type: 'encounter.status-changed',
+    description: 'An encounter moved from one status to another.',
+    example: {
+      encounterId: 'encounter-456',
+      oldStatus: 'in-progress',
+      newStatus: 'completed',
+      statusChangedAt: '2023-12-01T10:30:00Z',
+      changedBy: {
+        id: 'user-456',
+        name: 'Dr. Sarah Johnson',
+        role: 'clinician',
+      },
+    },
+  },
+  {
+    type: 'observation.created',
+    description: 'A measurement or finding was entered for a patient.',
+    example: {
+      observation: {
+        id: 'obs-789',
+        status: 'final',
+        category: 'vital-signs',
+        code: {
+          system: 'http://loinc.org',
+          code: '8302-2',
+          display: 'Body height',
+        },
+        subject: {
+          id: 'patient-123',
+          firstName: 'John',
+          lastName: 'Smith',
+        },
+        effectiveDateTime: '2023-12-01T14:30:00Z',
+        valueQuantity: {
+          value: 175,
+          unit: 'cm',
+        },
+        createdAt: '2023-12-01T14:30:00Z',
+      },
+      createdBy: {
+        id: 'user-456',
+        name: 'Dr. Sarah Johnson',
+        role: 'clinician',
+      },
+    },
+  },
+  {
+    type: 'observation.abnormal',
+    description: 'A measured value lies beyond the limits that are normal for it.',
+    example: {
+      observationId: 'obs-789',
+      observationType: 'vital-signs',
+      code: {
+        system: 'http://loinc.org',
+        code: '8302-2',
+        display: 'Body height',
+      },
+      value: {
+        value: 220,
+        unit: 'cm',
+      },
+      normalRange: {
+        low: {
+          value: 150,
+          unit: 'cm',
+        },
+        high: {
+          value: 200,
+          unit: 'cm',
+        },
+      },
+      severity: 'high',
+      alertLevel: 'critical',
+      triggeredBy: 'system',
+      createdAt: '2023-12-01T15:00:00Z',
+    },
+  },
+];

@@ -1,0 +1,59 @@
+import type { CatalogueEntry } from '../../dialect.js';
+
+/** The system's own affairs. Examples: ZARISH SPHERE, "Webhook Events". */
+export const OPERATIONS_EVENTS: readonly CatalogueEntry[] = [
+  {
+    type: 'system.maintenance',
+    description: 'Maintenance work is planned or under way.',
+    example: {
+      maintenance: {
+        type: 'scheduled',
+        start: '2023-12-01T02:00:00Z',
+        end: '2023-12-01T04:00:00Z',
+        affectedServices: ['patient-service', 'clinical-service', 'observation-service'],
+        message: 'System maintenance for database upgrades',
+        severity: 'medium',
+      },
+    },
+  },
+  {
+    type: 'system.alert',
+    description: 'A serious technical fault that somebody has to look at now.',
+    example: {
+      alert: {
+        type: 'database_connection_failure',
+        severity: 'critical',
+        service: 'patient-service',
+        error: 'Connection timeout to database',
+        impact: 'Patient data access unavailable',
+      },
+      resolution: {
+        status: 'investigating',
+        estimatedResolution: '2023-12-01T16:00:00Z',
+        assignedTo: 'devops-team',
+      },
+    },
+  },
+  {
+    type: 'security.breach',
+    description: 'An intrusion or unauthorised access was noticed.',
+    example: {
+      breach: {
+        type: 'unauthorized_access',
+        severity: 'critical',
+        source: 'external',
+        ipAddress: '192.168.1.100',
+        userAgent: 'Mozilla/5.0',
+      },
+      target: {
+        service: 'patient-service',
+        resource: 'patient-data',
+      },
+      details: {
+        attemptedEndpoint: '/api/v1/patients',
+        httpMethod: 'GET',
+        requestId: 'req-806',
+      },
+    },
+  },
+];

@@ -1,0 +1,56 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
+import { API_ERRORS, ApiError, type ApiErrorCode } from '#domain';
+import { InvalidJson } from '#raw-json';
+import { LOGGER, type Logger } from '#telemetry';
+
+interface Reply {
+  status(code: number): Reply;
+  headers(values: Record<string, string>): Reply;
+  send(body: unknown): void;
+}
+
+/** Turns whatever was thrown, by us or by the framework, into `{"error":{"code","message","details"}}`. */
+@Catch()
+export class ApiErrorFilter implements ExceptionFilter {
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const error = toApiError(thrown);
+    if (error.code === 'INTERNAL_ERROR') this.logger.error({ err: thrown }, 'a request failed unexpectedly');
+    host
+      .switchToHttp()
+      .getResponse<Reply>()
+      .status(error.status)
+      .headers(error.headers)
+      .send({ error: { code: error.code, message: error.message, details: error.details } });
+  }
+}
+
+function toApiError(thrown: unknown): ApiError {
+  if (thrown instanceof ApiError) return thrown;
+  if (thrown instanceof InvalidJson) return new ApiError('MALFORMED_BODY', `the body is not valid JSON: ${thrown.message}`);
+  const status = frameworkStatus(thrown);
+  const code = CODE_BY_STATUS.get(status);
+  if (!code || code === 'INTERNAL_ERROR') return new ApiError('INTERNAL_ERROR', 'something went wrong on our side');
+  return new ApiError(code, FRAMEWORK_MESSAGES[code] ?? 'the request was refused');
+}
+
+/** Nest throws HttpExceptions; Fastify's own errors carry a `statusCode`. */
+function frameworkStatus(thrown: unknown): number {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  return typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown ? Number(thrown.statusCode) : 500;
+}
+
+const CODE_BY_STATUS = new Map<number, ApiErrorCode>(
+  (Object.entries(API_ERRORS) as [ApiErrorCode, number][]).map(([code, status]) => [status, code]),
+);
+CODE_BY_STATUS.set(400, 'MALFORMED_BODY');
+
+/** Our own words: the framework's may quote the request. */
+const FRAMEWORK_MESSAGES: Partial<Record<ApiErrorCode, string>> = {
+  MALFORMED_BODY: 'the request could not be read',
+  NOT_FOUND: 'there is nothing at this path',
+  METHOD_NOT_ALLOWED: 'this path does not take that method',
+  PAYLOAD_TOO_LARGE: 'the body is too large',
+  UNSUPPORTED_MEDIA_TYPE: 'this content type is not taken here',
+};

@@ -1,0 +1,57 @@
+import 'reflect-metadata';
+import { StandardSchemaValidationPipe, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiError } from '#domain';
+import { parseJson } from '#raw-json';
+import { LOGGER, type Logger, NestLogger } from '#telemetry';
+import { ApiErrorFilter } from './api-error.filter.js';
+
+export interface HttpAppOptions {
+  readonly bodyLimitBytes: number;
+  /** `json` parses `application/json`; `raw` hands every body to the handler as the bytes that came. */
+  readonly bodies: 'json' | 'raw';
+}
+
+/** A Nest application on Fastify with our error body, our JSON parser, schema validation and shutdown on signals. */
+export async function createHttpApp(rootModule: Type, options: HttpAppOptions): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: options.bodyLimitBytes, trustProxy: true, exposeHeadRoutes: false });
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  const logger = app.get<Logger>(LOGGER);
+  app.useLogger(new NestLogger(logger));
+  app.useGlobalFilters(new ApiErrorFilter(logger));
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: validationError }));
+  app.enableShutdownHooks();
+
+  const limit = { bodyLimit: options.bodyLimitBytes };
+  if (options.bodies === 'raw') {
+    app.useBodyParser('*', limit, (_request, body, done) => done(null, body));
+  } else {
+    app.useBodyParser('application/json', limit, (_request, body: Buffer, done) => {
+      try {
+        done(null, body.length === 0 ? undefined : parseJson(body));
+      } catch (error) {
+        done(error as Error, undefined);
+      }
+    });
+  }
+  return app;
+}
+
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+function validationError(issues: readonly Issue[]): ApiError {
+  return ApiError.validation(
+    issues.map(({ path = [], message }) => ({
+      field: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') || 'body',
+      reason: message,
+    })),
+  );
+}

@@ -1,0 +1,85 @@
+import { timingSafeEqual } from 'node:crypto';
+import {
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  SetMetadata,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiError, type ApiKeyRole, apiKeyHash, type Caller } from '#domain';
+
+/** Where the guard asks whose key it is; in memory, so that no request waits for the database. */
+export interface CallerLookup {
+  /** `hash` is the SHA-256 of the key. */
+  callerOf(hash: Buffer): Promise<{ readonly hash: Buffer; readonly caller: Caller } | undefined>;
+}
+export const CALLER_LOOKUP = Symbol('caller lookup');
+
+const ROLES = 'carehook:roles';
+const PUBLIC = 'carehook:public';
+
+/** The roles that may call a route. `operator` is allowed wherever `admin` is. */
+export const Roles = (...roles: ApiKeyRole[]) => SetMetadata(ROLES, roles);
+
+/** A route that needs no key: health, metrics, the API's description. */
+export const Public = () => SetMetadata(PUBLIC, true);
+
+interface AuthenticatedRequest {
+  headers: Record<string, string | string[] | undefined>;
+  caller?: Caller;
+}
+
+/** The caller that the guard found. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  if (!caller) throw new ApiError('UNAUTHENTICATED', 'this route has no caller');
+  return caller;
+});
+
+/** Every route is closed unless it says `@Roles(…)` or `@Public()`. */
+@Injectable()
+export class RolesGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(CALLER_LOOKUP) private readonly callers: CallerLookup,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const places = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, places)) return true;
+
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const caller = await this.authenticate(request);
+    const roles = this.reflector.getAllAndOverride<ApiKeyRole[]>(ROLES, places) ?? [];
+    if (!roles.includes(caller.role) && !(caller.role === 'operator' && roles.includes('admin'))) {
+      throw new ApiError('FORBIDDEN', `this needs a key of role ${roles.join(' or ')}; yours is ${caller.role}`);
+    }
+    request.caller = caller;
+    return true;
+  }
+
+  private async authenticate(request: AuthenticatedRequest): Promise<Caller> {
+    const key = presentedKey(request.headers);
+    if (key === undefined) {
+      throw unauthenticated('send your API key as "X-API-Key: …" or "Authorization: Bearer …"');
+    }
+    const hash = apiKeyHash(key);
+    const found = await this.callers.callerOf(hash);
+    if (!found || !timingSafeEqual(found.hash, hash)) throw unauthenticated('this API key is not valid');
+    return found.caller;
+  }
+}
+
+function unauthenticated(message: string): ApiError {
+  return new ApiError('UNAUTHENTICATED', message, undefined, { 'www-authenticate': 'Bearer' });
+}
+
+function presentedKey(headers: AuthenticatedRequest['headers']): string | undefined {
+  const apiKey = headers['x-api-key'];
+  if (typeof apiKey === 'string' && apiKey !== '') return apiKey;
+  const authorization = headers.authorization;
+  return typeof authorization === 'string' ? /^Bearer +(\S+)$/i.exec(authorization)?.[1] : undefined;
+}

@@ -1,0 +1,228 @@
+import type { MessageHandler } from '@nestjs/microservices';
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import pRetry from 'p-retry';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { Logger } from '#telemetry';
+import { HandlerPump } from './handler.pump.js';
+import type { KafkaClient } from './kafka.client.js';
+import { PartitionProgress } from './partition.progress.js';
+import { consumedRecord } from './record.js';
+import type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
+import type { Topic } from './topics.js';
+
+export interface KafkaBatchServerOptions {
+  /** Which `@EventPattern`s this server carries: those declared with the same symbol. */
+  readonly transport: symbol;
+  readonly client: KafkaClient;
+  readonly groupId: string;
+  readonly logger: Logger;
+  /** Where a group that never committed begins. Default: at the first record that is left. */
+  readonly startAt?: 'first' | 'latest';
+  /** The broker answers a fetch when it has so many bytes, or after `maxWaitMs`. Defaults: 1 byte, 250 ms. */
+  readonly minBytes?: number;
+  readonly maxWaitMs?: number;
+  /** At most so many records go to a handler at a time. Default: 1,000. */
+  readonly maxBatchRecords?: number;
+  /** Fetching pauses while more than this is open, and goes on at half. Defaults: 10,000 records, 64 MiB. */
+  readonly maxOpenRecords?: number;
+  readonly maxOpenBytes?: number;
+}
+
+const COMMIT_INTERVAL_MS = 100;
+const MAX_BYTES_PER_PARTITION = 4 * 1024 * 1024;
+
+/**
+ * Nest's transport for whole batches. Its fetch loop only hands records on, so kafkajs never waits for the work; offsets
+ * are committed behind the lowest record that is still open, whatever the order in which records are finished.
+ */
+export class KafkaBatchServer extends Server implements CustomTransportStrategy {
+  override readonly transportId: symbol;
+  private consumer: Consumer | undefined;
+  private readonly pumps = new Map<string, HandlerPump>();
+  private readonly partitions = new Map<string, PartitionProgress>();
+  private commitTimer: NodeJS.Timeout | undefined;
+  private committing: Promise<void> | undefined;
+  private closing = false;
+  private joined = false;
+
+  constructor(private readonly options: KafkaBatchServerOptions) {
+    super();
+    this.transportId = options.transport;
+  }
+
+  /** Whether this member has its partitions, as readiness wants to know. */
+  get isConsuming(): boolean {
+    return this.joined && !this.closing;
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    for (const [topic, handler] of this.messageHandlers) this.addPump(topic as Topic, handler);
+    this.consume().then(() => callback(), callback);
+    this.commitTimer = setInterval(() => {
+      this.committing ??= this.commit().finally(() => {
+        this.committing = undefined;
+      });
+    }, COMMIT_INTERVAL_MS);
+  }
+
+  /** Takes nothing new, lets running handlers end, commits, and leaves the group. */
+  async close(): Promise<void> {
+    this.closing = true;
+    clearInterval(this.commitTimer);
+    await Promise.all([...this.pumps.values()].map((pump) => pump.stop()));
+    await this.committing;
+    await this.commit();
+    await this.consumer?.disconnect();
+  }
+
+  on(): never {
+    throw new TypeError('KafkaBatchServer has no events to listen to');
+  }
+
+  unwrap<T>(): T {
+    return this.consumer as T;
+  }
+
+  private addPump(topic: Topic, handler: MessageHandler): void {
+    const { completion = 'batch' } = (handler.extras ?? {}) as BatchHandlerExtras;
+    const names = this.options.client.topics.sourcesOf(topic);
+    const pump = new HandlerPump({
+      topics: names,
+      completion,
+      logger: this.options.logger,
+      handle: async (batch: RecordBatch) => {
+        const result: unknown = await handler(batch);
+        if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+      },
+      maxBatchRecords: this.options.maxBatchRecords ?? 1_000,
+      maxOpenRecords: this.options.maxOpenRecords ?? 10_000,
+      maxOpenBytes: this.options.maxOpenBytes ?? 64 * 1024 * 1024,
+      setPaused: (paused) => this.setPaused(names, paused),
+      rewind: (name, partition, offset) => this.rewind(name, partition, offset),
+    });
+    for (const name of names) this.pumps.set(name, pump);
+  }
+
+  private async consume(): Promise<void> {
+    await pRetry(() => this.startConsumer(), {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: 250,
+      maxTimeout: 2_000,
+      shouldRetry: () => !this.closing,
+      onFailedAttempt: ({ error }) => this.options.logger.warn({ reason: error.message }, 'Kafka cannot be reached yet'),
+    });
+  }
+
+  private async startConsumer(): Promise<void> {
+    await this.consumer?.disconnect().catch(() => undefined);
+    const consumer = this.options.client.kafka.consumer({
+      groupId: this.options.groupId,
+      sessionTimeout: 6_000,
+      heartbeatInterval: 1_500,
+      rebalanceTimeout: 6_000,
+      minBytes: this.options.minBytes ?? 1,
+      maxWaitTimeInMs: this.options.maxWaitMs ?? 250,
+      maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
+      allowAutoTopicCreation: false,
+    });
+    this.consumer = consumer;
+    const firstJoin = new Promise<void>((resolve) => {
+      consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+        this.assign(payload.memberAssignment);
+        resolve();
+      });
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => this.onCrash(payload.error, payload.restart));
+    await consumer.connect();
+    await consumer.subscribe({
+      topics: [...this.pumps.keys()],
+      fromBeginning: this.options.startAt !== 'latest',
+    });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: this.pumps.size,
+      eachBatch: async (payload) => this.take(payload),
+    });
+    await firstJoin;
+  }
+
+  /** kafkajs restarts a consumer after an error that it deems passing; after any other we make a new one. */
+  private onCrash(error: Error, restartsItself: boolean): void {
+    this.joined = false;
+    this.options.logger.warn({ reason: error.message, restartsItself }, 'the Kafka consumer stopped');
+    if (restartsItself || this.closing) return;
+    this.consume().catch((failure: unknown) => {
+      this.options.logger.error({ err: failure }, 'the Kafka consumer did not come back');
+    });
+  }
+
+  /** Partitions that stay keep their progress, so what is in hand of them is not worked on twice. */
+  private assign(assignment: Record<string, number[]>): void {
+    const kept = new Set(
+      Object.entries(assignment).flatMap(([topic, numbers]) => numbers.map((number) => partitionKey(topic, number))),
+    );
+    for (const [key, progress] of this.partitions) {
+      if (!kept.has(key)) this.abandon(key, progress);
+    }
+    this.joined = true;
+  }
+
+  private abandon(key: string, progress: PartitionProgress): void {
+    progress.abandoned = true;
+    this.partitions.delete(key);
+    this.pumps.get(progress.topic)?.drop(progress);
+  }
+
+  private take({ batch, resolveOffset, isStale }: EachBatchPayload): void {
+    const pump = this.pumps.get(batch.topic);
+    const [first] = batch.messages;
+    if (!pump || !first || this.closing || isStale()) return;
+    const key = partitionKey(batch.topic, batch.partition);
+    let progress = this.partitions.get(key);
+    if (!progress) {
+      progress = new PartitionProgress(batch.topic, batch.partition, Number(first.offset));
+      this.partitions.set(key, progress);
+    }
+    for (const message of batch.messages) {
+      const record = consumedRecord(batch.topic, batch.partition, message);
+      if (progress.begin(record)) pump.add(record, progress);
+    }
+    resolveOffset(batch.lastOffset());
+  }
+
+  private rewind(topic: string, partition: number, offset: number): void {
+    const key = partitionKey(topic, partition);
+    const progress = this.partitions.get(key);
+    if (progress) this.abandon(key, progress);
+    this.consumer?.seek({ topic, partition, offset: String(offset) });
+  }
+
+  private setPaused(topics: readonly string[], paused: boolean): void {
+    const selection = topics.map((topic) => ({ topic }));
+    if (paused) this.consumer?.pause(selection);
+    else this.consumer?.resume(selection);
+  }
+
+  private async commit(): Promise<void> {
+    const moved = [...this.partitions.values()].flatMap((progress) => {
+      const offset = progress.uncommitted();
+      return offset === undefined ? [] : [{ progress, offset }];
+    });
+    if (moved.length === 0 || !this.consumer) return;
+    try {
+      await this.consumer.commitOffsets(
+        moved.map(({ progress: { topic, partition }, offset }) => ({ topic, partition, offset: String(offset) })),
+      );
+      for (const { progress, offset } of moved) progress.markCommitted(offset);
+    } catch (error) {
+      // During a rebalance nobody may commit: the records are read again, and known by their ids.
+      this.options.logger.debug({ err: error }, 'offsets were not committed');
+    }
+  }
+}
+
+function partitionKey(topic: string, partition: number): string {
+  return `${topic}/${partition}`;
+}

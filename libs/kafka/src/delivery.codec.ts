@@ -1,0 +1,64 @@
+import type { DeliveryMeta, Outcome } from '#domain';
+import { MAX_INLINE_DATA_BYTES } from '#domain';
+import type { OutgoingRecord } from './gathering.producer.js';
+import { type ConsumedRecord, headerText } from './record.js';
+import { TOPICS, type TopicNames } from './topics.js';
+
+/** An internal record that cannot be read: only a bug or a foreign producer makes one. */
+export class InternalRecordUnreadable extends Error {
+  override readonly name = 'InternalRecordUnreadable';
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    readonly offset: number,
+  ) {
+    super(`a record of ${topic} cannot be read (partition ${partition}, offset ${offset})`);
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** One header for everything that a sender must know; ten small ones would cost three times as much. */
+export function encodeDelivery(
+  topics: TopicNames,
+  meta: Omit<DeliveryMeta, 'dataInline'>,
+  data: Buffer,
+): OutgoingRecord {
+  const dataInline = data.length <= MAX_INLINE_DATA_BYTES;
+  return {
+    topic: topics.nameOf(TOPICS.deliveries),
+    key: meta.webhookId,
+    value: dataInline ? data : EMPTY,
+    headers: { meta: JSON.stringify({ ...meta, dataInline } satisfies DeliveryMeta) },
+  };
+}
+
+/** @throws InternalRecordUnreadable */
+export function decodeDelivery(record: ConsumedRecord): { meta: DeliveryMeta; data: Buffer } {
+  const meta = parsed<DeliveryMeta>(record, headerText(record.headers, 'meta'));
+  if (record.value === null) throw unreadable(record);
+  return { meta, data: record.value };
+}
+
+export function encodeOutcome(topics: TopicNames, outcome: Outcome): OutgoingRecord {
+  return { topic: topics.nameOf(TOPICS.outcomes), key: outcome.webhookId, value: JSON.stringify(outcome) };
+}
+
+/** @throws InternalRecordUnreadable */
+export function decodeOutcome(record: ConsumedRecord): Outcome {
+  return parsed<Outcome>(record, record.value?.toString());
+}
+
+function parsed<T extends { deliveryId: string }>(record: ConsumedRecord, json: string | undefined): T {
+  try {
+    const value = JSON.parse(json ?? '') as T;
+    if (typeof value.deliveryId === 'string') return value;
+  } catch {
+    throw unreadable(record);
+  }
+  throw unreadable(record);
+}
+
+function unreadable({ topic, partition, offset }: ConsumedRecord): InternalRecordUnreadable {
+  return new InternalRecordUnreadable(topic, partition, offset);
+}

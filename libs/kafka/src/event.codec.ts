@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import {
+  type ClinicalEvent,
+  EVENT_LIMITS,
+  type EventAttributes,
+  eventProblems,
+  eventUid,
+  TENANT_ID,
+} from '#domain';
+import { InvalidJson, isJsonContentType, objectMembers, parseJson } from '#raw-json';
+import type { OutgoingRecord } from './gathering.producer.js';
+import { type ConsumedRecord, headerText } from './record.js';
+import { TOPICS, type TopicNames } from './topics.js';
+
+/** Why a record of an events topic cannot be routed: the first word of `rejected-reason`, and the metric's label. */
+export type RejectionReason =
+  | 'null_value'
+  | 'not_an_event'
+  | 'invalid_attribute'
+  | 'invalid_json'
+  | 'too_large'
+  | 'unknown_tenant'
+  | 'routing_failed';
+
+/** A record that is no event. `detail` names the attribute and the rule, never a value. */
+export class RecordRejected extends Error {
+  override readonly name = 'RecordRejected';
+  constructor(
+    readonly reason: RejectionReason,
+    readonly detail: string,
+  ) {
+    super(`${reason}: ${detail}`);
+  }
+}
+
+export interface DecodedEvent {
+  readonly event: ClinicalEvent;
+  readonly data: Buffer;
+  /** False where event-ingest made the id: such an event cannot have a duplicate. */
+  readonly idIsProducers: boolean;
+}
+
+/** CloudEvents 1.0 Kafka protocol binding: attributes are headers with this prefix in binary mode. */
+const PREFIX = 'ce_';
+const STRUCTURED = /^application\/cloudevents\+json\b/i;
+/** Marks an id made by event-ingest. */
+const MADE_ID_HEADER = 'carehook-made-id';
+const CORE = new Set(['specversion', 'id', 'type', 'source', 'time', 'subject', 'tenant', 'datacontenttype']);
+
+/** The record of an event for the events topic, in binary mode; its key never holds a subject in the clear. */
+export function encodeEvent(
+  topics: TopicNames,
+  event: EventAttributes,
+  data: Buffer,
+  options: { readonly idIsMade: boolean },
+): OutgoingRecord {
+  const headers: Record<string, string> = {
+    ce_specversion: '1.0',
+    ce_id: event.id,
+    ce_type: event.type,
+    ce_source: event.source,
+    ce_time: event.time,
+    ce_tenant: event.tenantId,
+    'content-type': event.contentType,
+  };
+  if (event.subject !== undefined) headers.ce_subject = event.subject;
+  for (const [name, value] of Object.entries(event.extensions)) headers[PREFIX + name] = value;
+  if (options.idIsMade) headers[MADE_ID_HEADER] = '1';
+  return { topic: topics.nameOf(TOPICS.events), key: eventRecordKey(event), value: data, headers };
+}
+
+/** Events of one subject share a partition, and so keep their order. */
+function eventRecordKey({ tenantId, subject, id }: EventAttributes): string {
+  return createHash('sha256')
+    .update(`${tenantId}\n${subject ?? id}`)
+    .digest('base64url')
+    .slice(0, 22);
+}
+
+/**
+ * Reads a record of an events topic, in binary or structured mode. Data stays the producer's bytes and is not looked
+ * into: see `parseEventData`.
+ * @throws RecordRejected
+ */
+export function decodeEvent(topics: TopicNames, record: ConsumedRecord): DecodedEvent {
+  if (record.value === null) throw new RecordRejected('null_value', 'the record has no value');
+  const contentType = headerText(record.headers, 'content-type');
+  const { attributes, data } =
+    contentType !== undefined && STRUCTURED.test(contentType)
+      ? structuredEvent(record.value)
+      : { attributes: binaryAttributes(record, contentType), data: record.value };
+
+  if (data.length > EVENT_LIMITS.maxDataBytes) {
+    throw new RecordRejected('too_large', `data of more than ${EVENT_LIMITS.maxDataBytes} bytes`);
+  }
+  const event = clinicalEvent(attributes, topics.fixedTenantOf(record.topic), record.timestampMs);
+  return {
+    event,
+    data,
+    idIsProducers: headerText(record.headers, MADE_ID_HEADER) === undefined,
+  };
+}
+
+/**
+ * The data as JSON.parse gives it, for filters; `undefined` where it is of another type.
+ * @throws RecordRejected when the data is not the JSON that it says it is
+ */
+export function parseEventData({ event, data }: DecodedEvent): unknown {
+  return isJsonContentType(event.contentType) ? parsedOrRejected(data) : undefined;
+}
+
+/** Attribute names without prefix, and their texts. */
+type RawAttributes = Map<string, string>;
+
+function binaryAttributes(record: ConsumedRecord, contentType: string | undefined): RawAttributes {
+  const attributes: RawAttributes = new Map();
+  for (const header of Object.keys(record.headers)) {
+    const name = header.toLowerCase();
+    const value = name.startsWith(PREFIX) ? headerText(record.headers, header) : undefined;
+    if (value !== undefined) attributes.set(name.slice(PREFIX.length), value);
+  }
+  if (contentType !== undefined) attributes.set('datacontenttype', contentType);
+  return attributes;
+}
+
+function structuredEvent(value: Buffer): { attributes: RawAttributes; data: Buffer } {
+  const envelope = parsedOrRejected(value, EVENT_LIMITS.maxDataDepth + 1);
+  if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope)) {
+    throw new RecordRejected('not_an_event', 'a structured CloudEvent is a JSON object');
+  }
+  const attributes: RawAttributes = new Map();
+  for (const [name, member] of Object.entries(envelope)) {
+    if (name === 'data' || name === 'data_base64' || member === null) continue;
+    if (typeof member === 'object') throw new RecordRejected('invalid_attribute', `${name}: must be text`);
+    attributes.set(name, String(member));
+  }
+  const spans = objectMembers(value);
+  const data = spans.get('data');
+  if (data !== undefined) return { attributes, data };
+  const base64 = 'data_base64' in envelope ? envelope.data_base64 : undefined;
+  if (typeof base64 !== 'string') throw new RecordRejected('not_an_event', 'neither data nor data_base64');
+  return { attributes, data: Buffer.from(base64, 'base64') };
+}
+
+function clinicalEvent(raw: RawAttributes, fixedTenant: string | undefined, acceptedAtMs: number): ClinicalEvent {
+  const required = (name: string): string => {
+    const value = raw.get(name);
+    if (value === undefined) throw new RecordRejected('not_an_event', `no ${PREFIX}${name}`);
+    return value;
+  };
+  if (required('specversion') !== '1.0') throw new RecordRejected('not_an_event', 'ce_specversion is not 1.0');
+  const tenantId = fixedTenant ?? required('tenant');
+  if (!TENANT_ID.test(tenantId)) throw new RecordRejected('invalid_attribute', 'tenant: is not a tenant id');
+
+  const subject = raw.get('subject');
+  const attributes = {
+    id: required('id'),
+    type: required('type'),
+    source: required('source'),
+    ...(subject !== undefined && { subject }),
+    time: raw.get('time') ?? new Date(acceptedAtMs).toISOString(),
+    contentType: raw.get('datacontenttype') ?? 'application/json',
+    extensions: Object.fromEntries([...raw].filter(([name]) => !CORE.has(name))),
+  };
+  const [problem] = eventProblems(attributes);
+  if (problem) throw new RecordRejected('invalid_attribute', `${problem.field}: ${problem.reason}`);
+  const uid = eventUid(acceptedAtMs, tenantId, attributes.source, attributes.id);
+  return { ...attributes, tenantId, uid, acceptedAtMs };
+}
+
+function parsedOrRejected(bytes: Buffer, maxDepth: number = EVENT_LIMITS.maxDataDepth): unknown {
+  try {
+    return parseJson(bytes, { maxDepth });
+  } catch (error) {
+    if (error instanceof InvalidJson) throw new RecordRejected('invalid_json', error.message);
+    throw error;
+  }
+}
+
+/** The bad record as it was, with where it stood and why it was refused. */
+export function encodeRejected(topics: TopicNames, record: ConsumedRecord, rejection: RecordRejected): OutgoingRecord {
+  const headers: Record<string, Buffer | string> = {};
+  for (const [name, value] of Object.entries(record.headers)) {
+    const last = Array.isArray(value) ? value.at(-1) : value;
+    if (last !== undefined) headers[name] = last;
+  }
+  return {
+    topic: topics.nameOf(TOPICS.rejected),
+    key: record.key ?? `${record.topic}/${record.partition}`,
+    value: record.value,
+    headers: {
+      ...headers,
+      'rejected-reason': rejection.message,
+      'rejected-topic': record.topic,
+      'rejected-partition': String(record.partition),
+      'rejected-offset': String(record.offset),
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import type { Logger } from '#telemetry';
+
+/** A record to be published. The key chooses the partition; there is none without one. */
+export interface OutgoingRecord {
+  /** The topic's name in Kafka. */
+  readonly topic: string;
+  readonly key: string | Buffer;
+  readonly value: Buffer | string | null;
+  readonly headers?: Record<string, Buffer | string>;
+}
+
+/** Kafka did not acknowledge the records in time. They may or may not have been written. */
+export class KafkaUnavailable extends Error {
+  override readonly name = 'KafkaUnavailable';
+  constructor(cause: unknown) {
+    super('Kafka did not acknowledge the records', { cause });
+  }
+}
+
+/** More is waiting to be sent than `maxBacklogBytes`: the caller must slow down. */
+export class ProducerBacklogFull extends Error {
+  override readonly name = 'ProducerBacklogFull';
+  constructor(readonly backlogBytes: number) {
+    super(`${backlogBytes} bytes are already waiting for Kafka`);
+  }
+}
+
+export interface GatheringProducerOptions {
+  readonly maxBatchRecords?: number;
+  readonly maxBatchBytes?: number;
+  readonly maxBacklogBytes?: number;
+}
+
+interface Waiting {
+  readonly record: OutgoingRecord;
+  readonly bytes: number;
+  readonly call: PublishCall;
+}
+
+interface PublishCall {
+  unacknowledged: number;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/**
+ * An idempotent producer that sends at once when idle and gathers while a send is in flight, so that latency is low
+ * when there is little to do and batches are large when there is much. Order within a partition is the order of calls.
+ *
+ * A send that failed for good spoils kafkajs's sequence numbers: they are rolled back though the broker may have
+ * written the batch, and the next, different batch of the same length would then be taken for a repetition and dropped
+ * in silence. So after every failed send the client is replaced by one with a new producer id.
+ */
+export class GatheringProducer {
+  private readonly maxBatchRecords: number;
+  private readonly maxBatchBytes: number;
+  private readonly maxBacklogBytes: number;
+  private waiting: Waiting[] = [];
+  private backlogBytes = 0;
+  private producer: Producer | undefined;
+  private flushing: Promise<void> | undefined;
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly logger: Logger,
+    options: GatheringProducerOptions = {},
+  ) {
+    this.maxBatchRecords = options.maxBatchRecords ?? 500;
+    this.maxBatchBytes = options.maxBatchBytes ?? 512 * 1024;
+    this.maxBacklogBytes = options.maxBacklogBytes ?? 64 * 1024 * 1024;
+  }
+
+  /**
+   * Resolves when every record is acknowledged by all in-sync replicas.
+   * @throws KafkaUnavailable, ProducerBacklogFull
+   */
+  publish(records: readonly OutgoingRecord[]): Promise<void> {
+    if (records.length === 0) return Promise.resolve();
+    if (this.backlogBytes >= this.maxBacklogBytes) return Promise.reject(new ProducerBacklogFull(this.backlogBytes));
+    return new Promise((resolve, reject) => {
+      const call: PublishCall = { unacknowledged: records.length, resolve, reject };
+      for (const record of records) {
+        const bytes = sizeOf(record);
+        this.backlogBytes += bytes;
+        this.waiting.push({ record, bytes, call });
+      }
+      this.flushing ??= this.flush().finally(() => {
+        this.flushing = undefined;
+      });
+    });
+  }
+
+  /** Whether anything waits for Kafka, and how much. */
+  get backlog(): { readonly records: number; readonly bytes: number } {
+    return { records: this.waiting.length, bytes: this.backlogBytes };
+  }
+
+  async connect(): Promise<void> {
+    this.producer ??= await this.connectedProducer();
+  }
+
+  /** Sends what is waiting, then disconnects. */
+  async close(): Promise<void> {
+    await this.flushing;
+    await this.producer?.disconnect();
+    this.producer = undefined;
+  }
+
+  private async flush(): Promise<void> {
+    // One turn of the event loop gathers what arrived together.
+    await nextTurn();
+    while (this.waiting.length > 0) {
+      const batch = this.takeBatch();
+      try {
+        await this.send(batch);
+        for (const { call } of batch) {
+          call.unacknowledged -= 1;
+          if (call.unacknowledged === 0) call.resolve();
+        }
+      } catch (error) {
+        const failure = new KafkaUnavailable(error);
+        for (const { call } of batch) call.reject(failure);
+      } finally {
+        for (const { bytes } of batch) this.backlogBytes -= bytes;
+      }
+    }
+  }
+
+  private takeBatch(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { bytes: size } of this.waiting) {
+      if (count > 0 && (count >= this.maxBatchRecords || bytes + size > this.maxBatchBytes)) break;
+      bytes += size;
+      count += 1;
+    }
+    const batch = this.waiting.slice(0, count);
+    this.waiting = this.waiting.slice(count);
+    return batch;
+  }
+
+  private async send(batch: readonly Waiting[]): Promise<void> {
+    try {
+      this.producer ??= await this.connectedProducer();
+      await this.producer.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(batch) });
+    } catch (error) {
+      await this.discardProducer();
+      throw error;
+    }
+  }
+
+  private async connectedProducer(): Promise<Producer> {
+    const producer = this.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
+    });
+    try {
+      await producer.connect();
+      return producer;
+    } catch (error) {
+      await producer.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async discardProducer(): Promise<void> {
+    const spoiled = this.producer;
+    this.producer = undefined;
+    await spoiled?.disconnect().catch((error: unknown) => {
+      this.logger.debug({ err: error }, 'a spoiled producer did not disconnect cleanly');
+    });
+  }
+}
+
+function byTopic(batch: readonly Waiting[]): { topic: string; messages: Message[] }[] {
+  const topics = new Map<string, Message[]>();
+  for (const { record } of batch) {
+    const message: Message = { key: record.key, value: record.value };
+    if (record.headers) message.headers = record.headers;
+    const messages = topics.get(record.topic);
+    if (messages) messages.push(message);
+    else topics.set(record.topic, [message]);
+  }
+  return [...topics].map(([topic, messages]) => ({ topic, messages }));
+}
+
+/** Bytes of key, value and headers, with a rough 64 for the record's own overhead. */
+function sizeOf({ key, value, headers }: OutgoingRecord): number {
+  let bytes = 64 + key.length + (value?.length ?? 0);
+  if (headers) for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0);
+  return bytes;
+}

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '#telemetry';
+import type { PartitionProgress } from './partition.progress.js';
+import type { ConsumedRecord } from './record.js';
+import type { RecordBatch } from './record.batch.js';
+
+export interface HandlerPumpOptions {
+  readonly topics: readonly string[];
+  readonly completion: 'batch' | 'record';
+  readonly logger: Logger;
+  handle(batch: RecordBatch): Promise<void>;
+  readonly maxBatchRecords: number;
+  readonly maxOpenRecords: number;
+  readonly maxOpenBytes: number;
+  setPaused(paused: boolean): void;
+  rewind(topic: string, partition: number, offset: number): void;
+}
+
+interface Gathered {
+  readonly record: ConsumedRecord;
+  readonly progress: PartitionProgress;
+}
+
+const RETRY_MIN_MS = 100;
+const RETRY_MAX_MS = 2_000;
+
+/**
+ * Gathers the records of one handler and calls it with one batch at a time: small batches when there is little to do,
+ * large ones when there is much. A handler that rejects is called again with the same batch until it succeeds; nothing
+ * is skipped. Fetching pauses while too much is open.
+ */
+export class HandlerPump {
+  private gathered: Gathered[] = [];
+  private readonly open = new Map<ConsumedRecord, PartitionProgress>();
+  private openBytes = 0;
+  private paused = false;
+  private stopped = false;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly options: HandlerPumpOptions) {}
+
+  add(record: ConsumedRecord, progress: PartitionProgress): void {
+    if (this.stopped) return;
+    this.gathered.push({ record, progress });
+    this.open.set(record, progress);
+    this.openBytes += record.value?.length ?? 0;
+    this.balance();
+    this.running ??= this.run().finally(() => {
+      this.running = undefined;
+    });
+  }
+
+  /** Forgets what is open of a partition that was lost or rewound. */
+  drop(progress: PartitionProgress): void {
+    this.gathered = this.gathered.filter((each) => each.progress !== progress);
+    for (const [record, owner] of this.open) if (owner === progress) this.close(record);
+    this.balance();
+  }
+
+  /** Starts no further batch and waits for the one that runs. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.gathered = [];
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    // The fetch loop adds a fetch's records in one go: let it finish first.
+    await Promise.resolve();
+    while (this.gathered.length > 0 && !this.stopped) {
+      const gathered = this.gathered.splice(0, this.options.maxBatchRecords);
+      await this.handleUntilDone(gathered);
+    }
+  }
+
+  private async handleUntilDone(gathered: readonly Gathered[]): Promise<void> {
+    for (let attempt = 1; !this.stopped; attempt += 1) {
+      // What was lost meanwhile is somebody else's now.
+      const records = gathered.filter(({ progress }) => !progress.abandoned).map(({ record }) => record);
+      if (records.length === 0) return;
+      try {
+        await this.options.handle({
+          records,
+          finish: (record) => this.finish(record),
+          rewind: (topic, partition, offset) => this.options.rewind(topic, partition, offset),
+        });
+        if (this.options.completion === 'batch') for (const record of records) this.finish(record);
+        return;
+      } catch (error) {
+        this.options.logger.warn({ err: error, attempt }, 'a batch failed and is tried again');
+        await sleep(Math.min(RETRY_MIN_MS * 2 ** (attempt - 1), RETRY_MAX_MS));
+      }
+    }
+  }
+
+  private finish(record: ConsumedRecord): void {
+    const progress = this.open.get(record);
+    if (!progress) return;
+    progress.finish(record);
+    this.close(record);
+    this.balance();
+  }
+
+  private close(record: ConsumedRecord): void {
+    if (this.open.delete(record)) this.openBytes -= record.value?.length ?? 0;
+  }
+
+  private balance(): void {
+    const { maxOpenRecords, maxOpenBytes } = this.options;
+    const share = Math.max(this.open.size / maxOpenRecords, this.openBytes / maxOpenBytes);
+    if (!this.paused && share >= 1) this.setPaused(true);
+    else if (this.paused && share < 0.5) this.setPaused(false);
+  }
+
+  private setPaused(paused: boolean): void {
+    this.paused = paused;
+    this.options.setPaused(paused);
+  }
+}

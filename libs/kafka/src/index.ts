@@ -1,0 +1,25 @@
+export { KafkaBatchServer, type KafkaBatchServerOptions } from './batch.server.js';
+export {
+  decodeDelivery,
+  decodeOutcome,
+  encodeDelivery,
+  encodeOutcome,
+  InternalRecordUnreadable,
+} from './delivery.codec.js';
+export {
+  type DecodedEvent,
+  decodeEvent,
+  encodeEvent,
+  encodeRejected,
+  parseEventData,
+  RecordRejected,
+  type RejectionReason,
+} from './event.codec.js';
+export { GatheringProducer, KafkaUnavailable, type OutgoingRecord, ProducerBacklogFull } from './gathering.producer.js';
+export { KafkaClient } from './kafka.client.js';
+export { KafkaModule, KafkaReadiness } from './kafka.module.js';
+export { LowWatermark } from './low-watermark.js';
+export { type ConsumedRecord, headerText } from './record.js';
+export type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
+export { TOPICS, type Topic, TopicNames } from './topics.js';
+export { createMissingTopics } from './topics.create.js';

@@ -1,0 +1,60 @@
+import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { KafkaSettings } from '#config';
+import type { Logger } from '#telemetry';
+import { stopKafkajsIdleTimer } from './kafkajs.idle-timer.js';
+import { TopicNames } from './topics.js';
+
+/** A process's way into Kafka: brokers, names and logging. Producers and consumers are made from it. */
+export class KafkaClient {
+  readonly kafka: Kafka;
+  readonly topics: TopicNames;
+
+  constructor(app: string, settings: KafkaSettings, logger: Logger) {
+    stopKafkajsIdleTimer();
+    this.topics = new TopicNames(settings);
+    this.kafka = new Kafka({
+      clientId: this.topics.groupId(app),
+      brokers: settings.KAFKA_BROKERS,
+      connectionTimeout: 3_000,
+      requestTimeout: 10_000,
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
+      logLevel: logLevel.WARN,
+      logCreator:
+        () =>
+        ({ level, namespace, log: { message, ...details } }) => {
+          const entry = { kafkajs: namespace, reason: safeReason(details) };
+          // What kafkajs calls an error is mostly a broker that went away and will be back: worth a warning.
+          if (level <= logLevel.ERROR) logger.warn(entry, message);
+          else logger.debug(entry, message);
+        },
+    });
+  }
+
+  /** Resolves when a broker answers. */
+  async ping(): Promise<void> {
+    await this.withAdmin((admin) => admin.describeCluster());
+  }
+
+  /** The first and the next offset of each partition of a topic, as Kafka has them now. */
+  async offsetsOf(topicName: string): Promise<Map<number, { low: number; high: number }>> {
+    const offsets = await this.withAdmin((admin) => admin.fetchTopicOffsets(topicName));
+    return new Map(offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]));
+  }
+
+  /** A connection for administration, for the time of `work`. */
+  async withAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+}
+
+/** kafkajs hands whole requests to its logger; only the reason in words is ours to print. */
+function safeReason(details: Record<string, unknown>): string | undefined {
+  const { error } = details;
+  return typeof error === 'string' ? error : error instanceof Error ? error.message : undefined;
+}

@@ -1,0 +1,62 @@
+import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import pRetry from 'p-retry';
+import type { KafkaSettings } from '#config';
+import { LOGGER, type Logger, type ReadinessCheck } from '#telemetry';
+import { GatheringProducer } from './gathering.producer.js';
+import { KafkaClient } from './kafka.client.js';
+import { TopicNames } from './topics.js';
+import { createMissingTopics } from './topics.create.js';
+
+const KAFKA_SETTINGS = Symbol('kafka settings');
+
+/** Kafka is ready when a broker answers. */
+export class KafkaReadiness implements ReadinessCheck {
+  readonly name = 'kafka';
+  constructor(private readonly client: KafkaClient) {}
+  check(): Promise<void> {
+    return this.client.ping();
+  }
+}
+
+/** The process's client and its one producer; makes the topics before the app takes up work. */
+@Global()
+@Module({})
+export class KafkaModule implements OnModuleInit, OnApplicationShutdown {
+  static forRoot(app: string, settings: KafkaSettings): DynamicModule {
+    return {
+      module: KafkaModule,
+      providers: [
+        { provide: KAFKA_SETTINGS, useValue: settings },
+        { provide: KafkaClient, useFactory: (logger: Logger) => new KafkaClient(app, settings, logger), inject: [LOGGER] },
+        { provide: TopicNames, useFactory: (client: KafkaClient) => client.topics, inject: [KafkaClient] },
+        {
+          provide: GatheringProducer,
+          useFactory: (client: KafkaClient, logger: Logger) => new GatheringProducer(client.kafka, logger),
+          inject: [KafkaClient, LOGGER],
+        },
+        { provide: KafkaReadiness, useFactory: (client: KafkaClient) => new KafkaReadiness(client), inject: [KafkaClient] },
+      ],
+      exports: [KafkaClient, TopicNames, GatheringProducer, KafkaReadiness],
+    };
+  }
+
+  constructor(
+    @Inject(KafkaClient) private readonly client: KafkaClient,
+    @Inject(GatheringProducer) private readonly producer: GatheringProducer,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(KAFKA_SETTINGS) private readonly settings: KafkaSettings,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await pRetry(() => createMissingTopics(this.client, this.settings), {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: 250,
+      maxTimeout: 2_000,
+      onFailedAttempt: ({ error }) => this.logger.warn({ reason: error.message }, 'Kafka cannot be reached yet'),
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.producer.close();
+  }
+}

@@ -1,0 +1,22 @@
+import type { ConsumedRecord } from './record.js';
+
+/**
+ * Records that arrived together, of one or several partitions, each partition's in order. A handler of an
+ * `@EventPattern` gets one batch at a time; what arrives meanwhile is gathered into the next one.
+ */
+export interface RecordBatch {
+  readonly records: readonly ConsumedRecord[];
+  /** Says that a record is done. Only for handlers with `completion: 'record'`; for others the end of the handler is. */
+  finish(record: ConsumedRecord): void;
+  /** Reads a partition again from `offset`, dropping what of it is in hand. */
+  rewind(topic: string, partition: number, offset: number): void;
+}
+
+/** Second argument of `@EventPattern(topic, extras, transport)`. */
+export interface BatchHandlerExtras {
+  /**
+   * `batch` (default): when the handler resolves, all of its records are done; when it rejects, it is called again with
+   * the same batch. `record`: the handler takes the records over and calls `finish` for each.
+   */
+  readonly completion?: 'batch' | 'record';
+}

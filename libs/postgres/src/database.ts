@@ -1,0 +1,71 @@
+import pRetry from 'p-retry';
+import { DataSource } from 'typeorm';
+import type { PostgresSettings } from '#config';
+import type { Logger } from '#telemetry';
+import { ApiKeyEntity } from './entities/api-key.entity.js';
+import { AttemptEntity } from './entities/attempt.entity.js';
+import { DeliveryEntity } from './entities/delivery.entity.js';
+import { EventEntity } from './entities/event.entity.js';
+import { TenantEntity } from './entities/tenant.entity.js';
+import { WebhookEntity } from './entities/webhook.entity.js';
+import { WebhookSecretEntity } from './entities/webhook-secret.entity.js';
+import { First1764000000000 } from './migrations/1-first.migration.js';
+import { makePartitions } from './partitions.js';
+
+/** An arbitrary number that all of Carehook's processes agree on. */
+const MIGRATION_LOCK = 4_217_064_001;
+
+/** A connected pool with the schema up to date. Waits for PostgreSQL as long as it takes. */
+export async function openDatabase(app: string, settings: PostgresSettings, logger: Logger): Promise<DataSource> {
+  return pRetry(() => connectAndMigrate(app, settings, logger), {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: 250,
+    maxTimeout: 2_000,
+    onFailedAttempt: ({ error }) => logger.warn({ reason: error.message }, 'PostgreSQL cannot be reached yet'),
+  });
+}
+
+async function connectAndMigrate(app: string, settings: PostgresSettings, logger: Logger): Promise<DataSource> {
+  const database = new DataSource({
+    type: 'postgres',
+    url: settings.DATABASE_URL,
+    applicationName: `carehook ${app}`,
+    poolSize: settings.DATABASE_POOL_SIZE,
+    connectTimeoutMS: 3_000,
+    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 },
+    poolErrorHandler: (error: Error) => logger.warn({ reason: error.message }, 'a database connection was lost'),
+    entities: [
+      ApiKeyEntity,
+      AttemptEntity,
+      DeliveryEntity,
+      EventEntity,
+      TenantEntity,
+      WebhookEntity,
+      WebhookSecretEntity,
+    ],
+    migrations: [First1764000000000],
+    logging: false,
+  });
+  await database.initialize();
+  try {
+    await migrate(database);
+    return database;
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+}
+
+/** One process migrates, the others wait for it: an advisory lock, held by a connection of its own. */
+async function migrate(database: DataSource): Promise<void> {
+  const guard = database.createQueryRunner();
+  await guard.connect();
+  await guard.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+  try {
+    await database.runMigrations({ transaction: 'all' });
+    await makePartitions(database, Date.now());
+  } finally {
+    await guard.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await guard.release();
+  }
+}

@@ -1,0 +1,33 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ApiKeyRole } from '#domain';
+
+/** A key of a tenant: only its SHA-256 is kept, and its first characters so that people can tell keys apart. */
+@Entity('api_keys')
+export class ApiKeyEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text', { name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text')
+  role!: ApiKeyRole;
+
+  @Column('bytea', { name: 'key_hash' })
+  keyHash!: Buffer;
+
+  @Column('text')
+  hint!: string;
+
+  @Column('timestamptz', { name: 'created_at', insert: false, update: false })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'revoked_at', nullable: true })
+  revokedAt!: Date | null;
+
+  @Column('bigint')
+  revision!: string;
+}

@@ -1,0 +1,39 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** An event as it was accepted; `data` holds the producer's bytes. Written by the recorder only. */
+@Entity('events')
+export class EventEntity {
+  @PrimaryColumn('uuid')
+  uid!: string;
+
+  @Column('text', { name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column('text')
+  id!: string;
+
+  @Column('text')
+  type!: string;
+
+  @Column('text')
+  source!: string;
+
+  @Column('text', { nullable: true })
+  subject!: string | null;
+
+  /** As the producer wrote it. */
+  @Column('text', { name: 'time_text' })
+  timeText!: string;
+
+  @Column('text', { name: 'content_type' })
+  contentType!: string;
+
+  @Column('jsonb')
+  extensions!: Record<string, string>;
+
+  @Column('bytea')
+  data!: Buffer;
+
+  @Column('timestamptz', { name: 'accepted_at' })
+  acceptedAt!: Date;
+}

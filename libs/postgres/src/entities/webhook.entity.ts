@@ -1,0 +1,65 @@
+import { Column, Entity, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
+import type { RetryConfig } from '#domain';
+import { WebhookSecretEntity } from './webhook-secret.entity.js';
+
+/** A subscription. Deleted ones keep their row, so that every directory learns of the deletion. */
+@Entity('webhooks')
+export class WebhookEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text', { name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text', { nullable: true })
+  description!: string | null;
+
+  @Column('text')
+  url!: string;
+
+  @Column('text', { array: true })
+  events!: string[];
+
+  @Column('boolean')
+  active!: boolean;
+
+  /** Why it is not active, when it was not a person who said so. */
+  @Column('text', { name: 'disabled_reason', nullable: true })
+  disabledReason!: string | null;
+
+  @Column('text')
+  dialect!: string;
+
+  @Column('jsonb', { nullable: true })
+  filters!: Record<string, unknown> | null;
+
+  @Column('jsonb')
+  headers!: Record<string, string>;
+
+  @Column('jsonb', { name: 'retry_config' })
+  retryConfig!: RetryConfig;
+
+  @Column('integer', { name: 'max_concurrency' })
+  maxConcurrency!: number;
+
+  @Column('timestamptz', { name: 'created_at', insert: false, update: false })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt!: Date;
+
+  @Column('timestamptz', { name: 'deleted_at', nullable: true })
+  deletedAt!: Date | null;
+
+  @Column('bigint')
+  revision!: string;
+
+  @OneToMany(
+    () => WebhookSecretEntity,
+    (secret) => secret.webhook,
+  )
+  secrets!: Relation<WebhookSecretEntity>[];
+}

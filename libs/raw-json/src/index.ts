@@ -1,0 +1,6 @@
+export * from './canonical-json.js';
+export * from './data-as-json.js';
+export * from './invalid-json.error.js';
+export * from './json-span.error.js';
+export * from './json-spans.js';
+export * from './parse-json.js';

@@ -1,0 +1,38 @@
+/** Whether something that an app needs to do its job is there right now. */
+export interface ReadinessCheck {
+  readonly name: string;
+  /** Resolves when all is well; rejects with the reason. Must answer within two seconds. */
+  check(): Promise<void>;
+}
+
+export interface Readiness {
+  readonly status: 'ready' | 'unavailable';
+  readonly checks: Readonly<Record<string, 'ok' | string>>;
+}
+
+/** Runs all checks side by side; a check that does not answer within two seconds has failed. */
+export async function readiness(checks: readonly ReadinessCheck[]): Promise<Readiness> {
+  const results = await Promise.all(
+    checks.map(async (each) => [each.name, await settle(() => each.check())] as const),
+  );
+  return {
+    status: results.every(([, result]) => result === 'ok') ? 'ready' : 'unavailable',
+    checks: Object.fromEntries(results),
+  };
+}
+
+const CHECK_TIMEOUT_MS = 2_000;
+
+async function settle(check: () => Promise<void>): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooSlow = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(`no answer within ${CHECK_TIMEOUT_MS} ms`), CHECK_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([check().then(() => 'ok'), tooSlow]);
+  } catch (error) {
+    return error instanceof Error ? error.message : 'failed';
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,35 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { removeServers, startServers } from '../../tools/local-stack/src/carehook-servers.js';
+import { LOCAL_FOLDER } from '../../tools/local-stack/src/layout.paths.js';
+import { RunLedger } from '../../tools/local-stack/src/processes/run.ledger.js';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Kafka's `host:port`s. A test file makes its own topic prefix. */
+    brokers: string[];
+    /** A PostgreSQL URL. A test file makes its own database beside the one that it names. */
+    databaseUrl: string;
+  }
+}
+
+const RUNS = join(LOCAL_FOLDER, 'test');
+
+/** Starts Kafka and PostgreSQL once for the run, in a folder of the run's own, beside a stack that may be running. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await sweepKilledRuns();
+  const servers = await startServers({ dataDir: join(RUNS, `run-${process.pid}`), quiet: true });
+  project.provide('brokers', servers.brokers);
+  project.provide('databaseUrl', servers.databaseUrl);
+  return () => servers.stop({ wipe: true });
+}
+
+/** A run that was killed could not clean up: the next one ends its servers and deletes its data. */
+async function sweepKilledRuns(): Promise<void> {
+  if (!existsSync(RUNS)) return;
+  for (const run of readdirSync(RUNS)) {
+    const dataDir = join(RUNS, run);
+    if (new RunLedger(join(dataDir, 'run.json')).ownerPid() === undefined) await removeServers(dataDir);
+  }
+}
