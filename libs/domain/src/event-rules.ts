@@ -16,6 +16,9 @@ const EXTENSION_NAME = /^[a-z0-9]{1,20}$/;
 // eslint-disable-next-line no-control-regex -- control characters are what this looks for
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 
+/** Names that are no extensions: CloudEvents' own, and the tenant, which no producer over HTTP may choose. */
+const RESERVED_NAMES = new Set(['specversion', 'id', 'type', 'source', 'time', 'subject', 'tenant', 'datacontenttype', 'dataschema']);
+
 /** What is wrong with an event's attributes; nothing when they are sound. */
 export function eventProblems(event: Omit<EventAttributes, 'tenantId'>): FieldProblem[] {
   const problems: FieldProblem[] = [];
@@ -33,9 +36,16 @@ export function eventProblems(event: Omit<EventAttributes, 'tenantId'>): FieldPr
     problems.push({ field: 'extensions', reason: `at most ${EVENT_LIMITS.maxExtensions} extension attributes` });
   }
   for (const [name, value] of extensions.slice(0, EVENT_LIMITS.maxExtensions)) {
-    check(name, value, EXTENSION_NAME.test(name) ? undefined : 'extension names are up to 20 lower-case letters and digits');
+    check(name, value, extensionNameProblem(name));
   }
   return problems;
+}
+
+function extensionNameProblem(name: string): string | undefined {
+  if (RESERVED_NAMES.has(name)) return 'is not taken here';
+  return EXTENSION_NAME.test(name)
+    ? undefined
+    : 'is no field of an event; extension attributes are up to 20 lower-case letters and digits';
 }
 
 function textProblem(value: string): string | undefined {

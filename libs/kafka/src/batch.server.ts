@@ -49,6 +49,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   constructor(private readonly options: KafkaBatchServerOptions) {
     super();
     this.transportId = options.transport;
+    options.client.consumers.add(this);
   }
 
   /** Whether this member has its partitions, as readiness wants to know. */

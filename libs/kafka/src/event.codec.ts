@@ -45,7 +45,7 @@ const PREFIX = 'ce_';
 const STRUCTURED = /^application\/cloudevents\+json\b/i;
 /** Marks an id made by event-ingest. */
 const MADE_ID_HEADER = 'carehook-made-id';
-const CORE = new Set(['specversion', 'id', 'type', 'source', 'time', 'subject', 'tenant', 'datacontenttype']);
+const CORE = new Set(['specversion', 'id', 'type', 'source', 'time', 'subject', 'tenant', 'datacontenttype', 'dataschema']);
 
 /** The record of an event for the events topic, in binary mode; its key never holds a subject in the clear. */
 export function encodeEvent(

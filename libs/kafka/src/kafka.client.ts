@@ -8,6 +8,8 @@ import { TopicNames } from './topics.js';
 export class KafkaClient {
   readonly kafka: Kafka;
   readonly topics: TopicNames;
+  /** The consumers of this process: it is ready when each of them has its partitions. */
+  readonly consumers = new Set<{ readonly isConsuming: boolean }>();
 
   constructor(app: string, settings: KafkaSettings, logger: Logger) {
     stopKafkajsIdleTimer();

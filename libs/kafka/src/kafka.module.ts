@@ -9,12 +9,21 @@ import { createMissingTopics } from './topics.create.js';
 
 const KAFKA_SETTINGS = Symbol('kafka settings');
 
-/** Kafka is ready when a broker answers. */
+/** A consumer has no partitions (yet, or any more). */
+class NotConsuming extends Error {
+  override readonly name = 'NotConsuming';
+  constructor() {
+    super('a consumer has not joined its group');
+  }
+}
+
+/** Kafka is ready when a broker answers and every consumer of this process has joined its group. */
 export class KafkaReadiness implements ReadinessCheck {
   readonly name = 'kafka';
   constructor(private readonly client: KafkaClient) {}
-  check(): Promise<void> {
-    return this.client.ping();
+  async check(): Promise<void> {
+    await this.client.ping();
+    if ([...this.client.consumers].some(({ isConsuming }) => !isConsuming)) throw new NotConsuming();
   }
 }
 

@@ -14,7 +14,7 @@ export class PostgresReadiness implements ReadinessCheck {
   }
 }
 
-/** The process's connection pool, for injection as `DataSource`. */
+/** The process's connection pool, for injection as `DataSource`; closed when the app shuts down. */
 @Global()
 @Module({})
 export class PostgresModule {
@@ -23,14 +23,18 @@ export class PostgresModule {
       module: PostgresModule,
       imports: [
         TypeOrmModule.forRootAsync({
-          useFactory: (logger: Logger) => ({ type: 'postgres' as const, logger: undefined, applicationLogger: logger }),
           inject: [LOGGER],
-          dataSourceFactory: (options) =>
-            openDatabase(app, settings, (options as unknown as { applicationLogger: Logger }).applicationLogger),
+          // openDatabase sets all options itself; the logger has to come in through Nest.
+          useFactory: (logger: Logger) => ({ type: 'postgres', extra: logger }),
+          dataSourceFactory: (options) => openDatabase(app, settings, (options as { extra: Logger }).extra),
         }),
       ],
       providers: [
-        { provide: PostgresReadiness, useFactory: (database: DataSource) => new PostgresReadiness(database), inject: [DataSource] },
+        {
+          provide: PostgresReadiness,
+          useFactory: (database: DataSource) => new PostgresReadiness(database),
+          inject: [DataSource],
+        },
       ],
       exports: [PostgresReadiness],
     };

@@ -22,7 +22,7 @@ export class ApiKeyEntity {
   @Column('text')
   hint!: string;
 
-  @Column('timestamptz', { name: 'created_at', insert: false, update: false })
+  @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 
   @Column('timestamptz', { name: 'revoked_at', nullable: true })

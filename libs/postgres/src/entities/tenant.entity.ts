@@ -12,7 +12,7 @@ export class TenantEntity {
   @Column('text', { name: 'default_dialect' })
   defaultDialect!: string;
 
-  @Column('timestamptz', { name: 'created_at', insert: false, update: false })
+  @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 
   @Column('bigint')

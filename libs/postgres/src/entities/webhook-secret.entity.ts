@@ -23,6 +23,6 @@ export class WebhookSecretEntity {
   @Column('text')
   hint!: string;
 
-  @Column('timestamptz', { name: 'created_at', insert: false, update: false })
+  @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 }

@@ -45,7 +45,7 @@ export class WebhookEntity {
   @Column('integer', { name: 'max_concurrency' })
   maxConcurrency!: number;
 
-  @Column('timestamptz', { name: 'created_at', insert: false, update: false })
+  @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 
   @Column('timestamptz', { name: 'updated_at' })

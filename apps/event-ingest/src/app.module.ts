@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { DirectoryModule } from '#directory';
+import { HealthModule, RolesGuard } from '#http-api';
+import { KafkaModule, KafkaReadiness } from '#kafka';
+import { PostgresModule } from '#postgres';
+import { TelemetryModule } from '#telemetry';
+import { EventIntakeMetrics } from './intake/event-intake.metrics.js';
+import { EventsController } from './intake/events.controller.js';
+import { APP, settings } from './settings.js';
+
+@Module({
+  imports: [
+    TelemetryModule.forRoot({ app: APP, logLevel: settings.LOG_LEVEL }),
+    PostgresModule.forRoot(APP, settings),
+    DirectoryModule.forRoot(settings),
+    KafkaModule.forRoot(APP, settings),
+    HealthModule.forRoot(KafkaReadiness),
+  ],
+  controllers: [EventsController],
+  providers: [EventIntakeMetrics, { provide: APP_GUARD, useClass: RolesGuard }],
+})
+export class AppModule {}

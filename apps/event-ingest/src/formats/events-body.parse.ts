@@ -1,0 +1,90 @@
+import { ApiError, EVENT_LIMITS, type FieldProblem } from '#domain';
+import { arrayElements, InvalidJson, parseJson } from '#raw-json';
+import { type EventDefaults, type IncomingEvent, MAX_EVENTS_PER_REQUEST } from './incoming-event.js';
+import { type ParsedEvent, parseJsonEvent } from './json-event.parse.js';
+
+/** The events of one request; `single` where the body was one object, which is answered with one id. */
+export interface EventsBody {
+  readonly events: readonly IncomingEvent[];
+  readonly single: boolean;
+}
+
+const NEWLINE = 0x0a;
+/** The event's own nesting, and the array's around it. */
+const MAX_BODY_DEPTH = EVENT_LIMITS.maxDataDepth + 2;
+
+/**
+ * Reads the body of `POST /v1/events`. One bad event refuses all of the request; the answer names each bad one.
+ * @throws ApiError MALFORMED_BODY, VALIDATION_FAILED, UNSUPPORTED_MEDIA_TYPE
+ */
+export function parseEventsBody(body: Buffer, contentType: string | undefined, defaults: EventDefaults): EventsBody {
+  const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
+  switch (mediaType) {
+    case 'application/json':
+      return jsonBody(body, defaults);
+    case 'application/x-ndjson':
+      return { events: accept(ndjsonLines(body, defaults)), single: false };
+    default:
+      throw new ApiError(
+        'UNSUPPORTED_MEDIA_TYPE',
+        'send application/json (one event or an array of events) or application/x-ndjson (one event a line)',
+      );
+  }
+}
+
+function jsonBody(body: Buffer, defaults: EventDefaults): EventsBody {
+  const parsed = parseJson(body, { maxDepth: MAX_BODY_DEPTH });
+  if (!Array.isArray(parsed)) return { events: accept([parseJsonEvent(parsed, body, defaults)], false), single: true };
+  checkCount(parsed.length);
+  const elements = arrayElements(body);
+  const events = elements.map((bytes, index) => parseJsonEvent(parsed[index], bytes, defaults));
+  return { events: accept(events), single: false };
+}
+
+function ndjsonLines(body: Buffer, defaults: EventDefaults): ParsedEvent[] {
+  const lines: Buffer[] = [];
+  for (let start = 0; start < body.length; ) {
+    const newline = body.indexOf(NEWLINE, start);
+    const end = newline === -1 ? body.length : newline;
+    const line = body.subarray(start, end);
+    if (!isBlank(line)) lines.push(line);
+    if (lines.length > MAX_EVENTS_PER_REQUEST) break;
+    start = end + 1;
+  }
+  checkCount(lines.length);
+  return lines.map((line) => {
+    try {
+      return parseJsonEvent(parseJson(line, { maxDepth: MAX_BODY_DEPTH }), line, defaults);
+    } catch (error) {
+      if (!(error instanceof InvalidJson)) throw error;
+      return { problems: [{ field: 'event', reason: `is not valid JSON: ${error.message}` }] };
+    }
+  });
+}
+
+function isBlank(line: Buffer): boolean {
+  return line.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09);
+}
+
+function checkCount(count: number): void {
+  if (count === 0) throw ApiError.validation([{ field: 'body', reason: 'holds no event' }]);
+  if (count > MAX_EVENTS_PER_REQUEST) {
+    throw ApiError.validation([{ field: 'body', reason: `holds more than ${MAX_EVENTS_PER_REQUEST} events` }]);
+  }
+}
+
+/** All or nothing. Problems of a list are named by their event's place: `[2].type`. */
+function accept(parsed: readonly ParsedEvent[], numbered = true): IncomingEvent[] {
+  const problems: FieldProblem[] = [];
+  const events: IncomingEvent[] = [];
+  parsed.forEach((each, index) => {
+    if ('event' in each) events.push(each.event);
+    else {
+      for (const { field, reason } of each.problems) {
+        problems.push({ field: numbered ? `[${index}].${field}` : field, reason });
+      }
+    }
+  });
+  if (problems.length > 0) throw ApiError.validation(problems);
+  return events;
+}

@@ -1,0 +1,54 @@
+import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import type { Caller } from '#domain';
+import { ApiError, newEventId } from '#domain';
+import { CurrentCaller, Roles } from '#http-api';
+import { encodeEvent, GatheringProducer, KafkaUnavailable, ProducerBacklogFull, TopicNames } from '#kafka';
+import { parseEventsBody } from '../formats/events-body.parse.js';
+import { EventIntakeMetrics } from './event-intake.metrics.js';
+
+/** `POST /v1/events`: what is answered with 202 stands in Kafka, acknowledged by all in-sync replicas. */
+@Controller('v1/events')
+export class EventsController {
+  constructor(
+    private readonly producer: GatheringProducer,
+    private readonly topics: TopicNames,
+    private readonly metrics: EventIntakeMetrics,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Roles('producer', 'admin')
+  async publish(
+    @CurrentCaller() { tenantId }: Caller,
+    @Headers('content-type') contentType: string | undefined,
+    @Body() body: Buffer | undefined,
+  ): Promise<{ id: string } | { accepted: number; ids: string[] }> {
+    const stopTimer = this.metrics.seconds.startTimer();
+    const nowMs = Date.now();
+    const { events, single } = parseEventsBody(body ?? Buffer.alloc(0), contentType, {
+      source: `/${tenantId}`,
+      nowMs,
+      makeId: () => newEventId(nowMs),
+    });
+    await this.toKafka(
+      events.map(({ attributes, data, idIsMade }) =>
+        encodeEvent(this.topics, { ...attributes, tenantId }, data, { idIsMade }),
+      ),
+    );
+    this.metrics.accepted.inc(events.length);
+    stopTimer();
+    const ids = events.map(({ attributes }) => attributes.id);
+    return single ? { id: ids[0] ?? '' } : { accepted: ids.length, ids };
+  }
+
+  private async toKafka(records: Parameters<GatheringProducer['publish']>[0]): Promise<void> {
+    try {
+      await this.producer.publish(records);
+    } catch (error) {
+      if (!(error instanceof KafkaUnavailable) && !(error instanceof ProducerBacklogFull)) throw error;
+      throw new ApiError('UNAVAILABLE', 'the events could not be stored; send them again', undefined, {
+        'retry-after': error instanceof KafkaUnavailable ? '5' : '1',
+      });
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { DirectoryModule } from '#directory';
+import { HealthModule } from '#http-api';
+import { KafkaModule, KafkaReadiness } from '#kafka';
+import { PostgresModule } from '#postgres';
+import { TelemetryModule } from '#telemetry';
+import { DuplicateEvents } from './routing/duplicate.events.js';
+import { EventsRouter } from './routing/events.router.js';
+import { RouterMetrics } from './routing/router.metrics.js';
+import { APP, settings } from './settings.js';
+
+@Module({
+  imports: [
+    TelemetryModule.forRoot({ app: APP, logLevel: settings.LOG_LEVEL }),
+    PostgresModule.forRoot(APP, settings),
+    DirectoryModule.forRoot(settings),
+    KafkaModule.forRoot(APP, settings),
+    HealthModule.forRoot(KafkaReadiness),
+  ],
+  controllers: [EventsRouter],
+  providers: [DuplicateEvents, RouterMetrics],
+})
+export class AppModule {}

@@ -1,0 +1,37 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { WebhookDirectory } from '#directory';
+import { encodeRejected, GatheringProducer, type RecordBatch, TOPICS, TopicNames } from '#kafka';
+import { deliveriesFor } from './deliveries-for.js';
+import { DuplicateEvents } from './duplicate.events.js';
+import { sortRecords } from './records.sort.js';
+import { RouterMetrics } from './router.metrics.js';
+
+/** The consumer that carries this controller: see `KafkaBatchServer`. */
+export const ROUTER_TRANSPORT = Symbol('filter-router');
+
+/** Routes every batch of the events topics: event → the webhooks that want it → one delivery record each. */
+@Controller()
+export class EventsRouter {
+  constructor(
+    private readonly directory: WebhookDirectory,
+    private readonly duplicates: DuplicateEvents,
+    private readonly producer: GatheringProducer,
+    private readonly topics: TopicNames,
+    private readonly metrics: RouterMetrics,
+  ) {}
+
+  @EventPattern(TOPICS.events, ROUTER_TRANSPORT)
+  async route(@Payload() batch: RecordBatch): Promise<void> {
+    await this.directory.refresh();
+    const { events, rejected } = sortRecords(batch.records, this.topics, this.directory);
+    const fresh = await this.duplicates.without(events);
+    const deliveries = fresh.flatMap(({ decoded, webhooks }) => deliveriesFor(this.topics, decoded, webhooks));
+
+    await this.producer.publish([
+      ...deliveries,
+      ...rejected.map(({ record, rejection }) => encodeRejected(this.topics, record, rejection)),
+    ]);
+    this.metrics.routed(fresh, deliveries.length, rejected);
+  }
+}

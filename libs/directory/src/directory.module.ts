@@ -1,0 +1,59 @@
+import { type DynamicModule, Global, Module, type OnModuleInit } from '@nestjs/common';
+import type { DirectorySettings } from '#config';
+import { CALLER_LOOKUP } from '#http-api';
+import { DataSource, type DirectoryChanges, readDirectoryChanges, readDirectoryRevision } from '#postgres';
+import { LOGGER, type Logger } from '#telemetry';
+import { ApiKeyDirectory } from './api-key.directory.js';
+import { DirectorySync } from './directory.sync.js';
+import { WebhookDirectory } from './webhook.directory.js';
+
+/** The directories of one process and the one synchronisation that feeds them. */
+class Directories {
+  readonly webhooks: WebhookDirectory;
+  readonly apiKeys: ApiKeyDirectory;
+  private readonly sync: DirectorySync<DirectoryChanges>;
+
+  constructor(database: DataSource, logger: Logger, settings: DirectorySettings) {
+    this.sync = new DirectorySync<DirectoryChanges>(
+      {
+        readRevision: () => readDirectoryRevision(database),
+        readChanges: (revision) => readDirectoryChanges(database, revision),
+      },
+      (changes) => {
+        this.webhooks.apply(changes.tenants, changes.webhooks);
+        this.apiKeys.apply(changes.apiKeys);
+      },
+      settings.DIRECTORY_MAX_STALE_SECONDS * 1_000,
+    );
+    this.webhooks = new WebhookDirectory(logger, () => this.sync.refresh());
+    this.apiKeys = new ApiKeyDirectory(this.sync);
+  }
+}
+
+/** `WebhookDirectory`, and `ApiKeyDirectory` as what the roles guard asks; filled before the app takes up work. */
+@Global()
+@Module({})
+export class DirectoryModule implements OnModuleInit {
+  static forRoot(settings: DirectorySettings): DynamicModule {
+    return {
+      module: DirectoryModule,
+      providers: [
+        {
+          provide: Directories,
+          useFactory: (database: DataSource, logger: Logger) => new Directories(database, logger, settings),
+          inject: [DataSource, LOGGER],
+        },
+        { provide: WebhookDirectory, useFactory: (all: Directories) => all.webhooks, inject: [Directories] },
+        { provide: ApiKeyDirectory, useFactory: (all: Directories) => all.apiKeys, inject: [Directories] },
+        { provide: CALLER_LOOKUP, useExisting: ApiKeyDirectory },
+      ],
+      exports: [WebhookDirectory, ApiKeyDirectory, CALLER_LOOKUP],
+    };
+  }
+
+  constructor(private readonly webhooks: WebhookDirectory) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.webhooks.refresh();
+  }
+}

@@ -1,0 +1,4 @@
+export { ApiKeyDirectory } from './api-key.directory.js';
+export { DirectoryModule } from './directory.module.js';
+export { DirectorySync, DirectoryTooStale } from './directory.sync.js';
+export { WebhookDirectory } from './webhook.directory.js';

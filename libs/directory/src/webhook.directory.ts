@@ -1,0 +1,90 @@
+import { dialectNamed } from '#dialects';
+import type { EventAttributes, Webhook } from '#domain';
+import { lazySubject, parseFilter, SubscriptionIndex } from '#filters';
+import type { WebhookRow } from '#postgres';
+import type { Logger } from '#telemetry';
+
+/** All webhooks in memory: by id for the sender, and for the router by tenant, event type and filter. */
+export class WebhookDirectory {
+  private readonly webhooks = new Map<string, Webhook>();
+  private readonly byTenant = new Map<string, SubscriptionIndex<Webhook>>();
+  private tenantIds = new Set<string>();
+
+  constructor(
+    private readonly logger: Logger,
+    private readonly sync: () => Promise<void>,
+  ) {}
+
+  /** See `DirectorySync.refresh`: call it once per batch, before routing or sending. */
+  refresh(): Promise<void> {
+    return this.sync();
+  }
+
+  get size(): number {
+    return this.webhooks.size;
+  }
+
+  hasTenant(tenantId: string): boolean {
+    return this.tenantIds.has(tenantId);
+  }
+
+  /** Any webhook that is not deleted, active or not. */
+  byId(id: string): Webhook | undefined {
+    return this.webhooks.get(id);
+  }
+
+  /** The active webhooks of the event's tenant that want it. `parseData` is called at most once, and only if needed. */
+  match(event: EventAttributes, parseData: () => unknown): Webhook[] {
+    return this.byTenant.get(event.tenantId)?.match(event.type, lazySubject(event, parseData)) ?? [];
+  }
+
+  apply(tenants: readonly { readonly id: string }[], rows: readonly WebhookRow[]): void {
+    for (const { id } of tenants) this.tenantIds.add(id);
+    for (const row of rows) this.applyRow(row);
+  }
+
+  private applyRow(row: WebhookRow): void {
+    const index = this.indexOf(row.tenant_id);
+    index.delete(row.id);
+    if (row.deleted) {
+      this.webhooks.delete(row.id);
+      return;
+    }
+    const webhook = fromRow(row);
+    this.webhooks.set(row.id, webhook);
+    if (!webhook.active) return;
+    try {
+      const { filterAliases } = dialectNamed(webhook.dialect);
+      index.set(webhook.id, webhook.events, webhook.filters && parseFilter(webhook.filters, filterAliases), webhook);
+    } catch (error) {
+      // What the API saved can be read, unless an older or newer version saved it. Others must not suffer.
+      this.logger.error({ err: error, webhookId: webhook.id }, 'a webhook cannot be routed to: its row is not understood');
+    }
+  }
+
+  private indexOf(tenantId: string): SubscriptionIndex<Webhook> {
+    let index = this.byTenant.get(tenantId);
+    if (!index) {
+      index = new SubscriptionIndex<Webhook>();
+      this.byTenant.set(tenantId, index);
+    }
+    return index;
+  }
+}
+
+function fromRow(row: WebhookRow): Webhook {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    url: row.url,
+    events: row.events,
+    active: row.active,
+    dialect: row.dialect,
+    ...(row.filters && { filters: row.filters }),
+    headers: row.headers,
+    retryConfig: row.retry_config,
+    maxConcurrency: row.max_concurrency,
+    sealedSecrets: row.sealed_secrets,
+    revision: Number(row.revision),
+  };
+}

@@ -1,0 +1,61 @@
+import type { DataSource } from 'typeorm';
+import type { ApiKeyRole, RetryConfig } from '#domain';
+
+/** Rows changed since a revision, deletions included: what a directory needs to catch up. */
+export interface DirectoryChanges {
+  readonly tenants: readonly { readonly id: string; readonly revision: string }[];
+  readonly apiKeys: readonly ApiKeyRow[];
+  readonly webhooks: readonly WebhookRow[];
+}
+
+export interface ApiKeyRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly role: ApiKeyRole;
+  readonly key_hash: Buffer;
+  readonly revoked: boolean;
+  readonly revision: string;
+}
+
+export interface WebhookRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly url: string;
+  readonly events: string[];
+  readonly active: boolean;
+  readonly deleted: boolean;
+  readonly dialect: string;
+  readonly filters: Record<string, unknown> | null;
+  readonly headers: Record<string, string>;
+  readonly retry_config: RetryConfig;
+  readonly max_concurrency: number;
+  readonly revision: string;
+  /** Newest first. */
+  readonly sealed_secrets: Buffer[];
+}
+
+export async function readDirectoryRevision(database: DataSource): Promise<number> {
+  const rows = await database.query<{ revision: string }[]>('select revision from directory_revision');
+  return Number(rows[0]?.revision ?? 0);
+}
+
+/** What changed after `revision`. */
+export async function readDirectoryChanges(database: DataSource, revision: number): Promise<DirectoryChanges> {
+  const [tenants, apiKeys, webhooks] = await Promise.all([
+    database.query<DirectoryChanges['tenants'][number][]>('select id, revision from tenants where revision > $1', [revision]),
+    database.query<ApiKeyRow[]>(
+      `select id, tenant_id, role, key_hash, revoked_at is not null as revoked, revision
+       from api_keys where revision > $1`,
+      [revision],
+    ),
+    database.query<WebhookRow[]>(
+      `select w.id, w.tenant_id, w.url, w.events, w.active, w.deleted_at is not null as deleted, w.dialect, w.filters,
+         w.headers, w.retry_config, w.max_concurrency, w.revision,
+         coalesce((select array_agg(s.sealed order by s.id desc) from webhook_secrets s where s.webhook_id = w.id), '{}')
+           as sealed_secrets
+       from webhooks w where w.revision > $1`,
+      [revision],
+    ),
+  ]);
+  return { tenants, apiKeys, webhooks };
+}

@@ -1,0 +1,25 @@
+export { openDatabase } from './database.js';
+export { changeDirectory } from './directory.change.js';
+export {
+  type ApiKeyRow,
+  type DirectoryChanges,
+  readDirectoryChanges,
+  readDirectoryRevision,
+  type WebhookRow,
+} from './directory.reader.js';
+export { ApiKeyEntity } from './entities/api-key.entity.js';
+export { AttemptEntity } from './entities/attempt.entity.js';
+export { DeliveryEntity } from './entities/delivery.entity.js';
+export { EventEntity } from './entities/event.entity.js';
+export { TenantEntity } from './entities/tenant.entity.js';
+export { WebhookEntity } from './entities/webhook.entity.js';
+export { WebhookSecretEntity } from './entities/webhook-secret.entity.js';
+export { makePartitions, PARTITION_DAYS_AHEAD } from './partitions.js';
+export { PostgresModule, PostgresReadiness } from './postgres.module.js';
+export {
+  type ClaimedKey,
+  claimEventKeys,
+  DEDUP_HOURS,
+  forgetEventKeys,
+} from './statements/event-dedup.statement.js';
+export { DataSource, type EntityManager } from 'typeorm';
