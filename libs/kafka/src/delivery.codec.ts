@@ -18,13 +18,16 @@ export class InternalRecordUnreadable extends Error {
 
 const EMPTY = Buffer.alloc(0);
 
-/** One header for everything that a sender must know; ten small ones would cost three times as much. */
+/**
+ * `data` is left out where it is too large to travel in this topic, or not at hand for that reason.
+ * One header for everything that a sender must know; ten small ones would cost three times as much.
+ */
 export function encodeDelivery(
   topics: TopicNames,
   meta: Omit<DeliveryMeta, 'dataInline'>,
-  data: Buffer,
+  data: Buffer | undefined,
 ): OutgoingRecord {
-  const dataInline = data.length <= MAX_INLINE_DATA_BYTES;
+  const dataInline = data !== undefined && data.length <= MAX_INLINE_DATA_BYTES;
   return {
     topic: topics.nameOf(TOPICS.deliveries),
     key: meta.webhookId,

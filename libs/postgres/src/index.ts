@@ -17,6 +17,23 @@ export { WebhookSecretEntity } from './entities/webhook-secret.entity.js';
 export { makePartitions, PARTITION_DAYS_AHEAD } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
 export {
+  advanceOffsets,
+  OffsetsMoved,
+  type OffsetStep,
+  placeOffset,
+  type RecordedOffset,
+  readOffsets,
+} from './statements/consumer-offsets.statement.js';
+export { claimDueDeliveries, type DueDelivery, markQueued } from './statements/due-deliveries.claim.js';
+export { readEventData } from './statements/event-data.statement.js';
+export {
+  disableGoneWebhooks,
+  insertAttempts,
+  insertEvents,
+  upsertDeliveries,
+} from './statements/record.statements.js';
+export { cancelOrphans, expireDeliveries, returnLostDeliveries } from './statements/housekeeping.statements.js';
+export {
   type ClaimedKey,
   claimEventKeys,
   DEDUP_HOURS,

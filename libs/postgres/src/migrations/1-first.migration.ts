@@ -113,6 +113,7 @@ const TRAFFIC = [
   'create index deliveries_of_webhook on deliveries (webhook_id, id)',
   `create index deliveries_pending on deliveries (webhook_id, next_attempt_at) where status = 'pending'`,
   `create index deliveries_queued on deliveries (webhook_id, updated_at) where status = 'queued'`,
+  `create index deliveries_expiring on deliveries (expires_at) where status = 'pending'`,
   `create table attempts (
     delivery_id uuid not null,
     attempt integer not null,

@@ -1,0 +1,32 @@
+import { Module, type Type } from '@nestjs/common';
+import { DirectoryModule } from '#directory';
+import { HealthModule } from '#http-api';
+import { KafkaModule, KafkaReadiness } from '#kafka';
+import { PostgresModule } from '#postgres';
+import { TelemetryModule } from '#telemetry';
+import { EventsRecorder } from './record/events.recorder.js';
+import { OutcomesRecorder } from './record/outcomes.recorder.js';
+import { DueDeliveriesScheduler } from './schedule/due-deliveries.scheduler.js';
+import { Housekeeping } from './schedule/housekeeping.js';
+import { SendModule } from './send/send.module.js';
+import { APP, type Role, settings } from './settings.js';
+
+@Module({ controllers: [EventsRecorder, OutcomesRecorder] })
+class RecordModule {}
+
+@Module({ providers: [DueDeliveriesScheduler, Housekeeping] })
+class ScheduleModule {}
+
+const MODULE_OF_ROLE: Record<Role, Type> = { send: SendModule, record: RecordModule, schedule: ScheduleModule };
+
+@Module({
+  imports: [
+    TelemetryModule.forRoot({ app: APP, logLevel: settings.LOG_LEVEL }),
+    PostgresModule.forRoot(APP, settings),
+    DirectoryModule.forRoot(settings),
+    KafkaModule.forRoot(APP, settings),
+    HealthModule.forRoot(KafkaReadiness),
+    ...settings.WORKER_ROLES.map((role) => MODULE_OF_ROLE[role]),
+  ],
+})
+export class AppModule {}

@@ -1,0 +1,41 @@
+import { Controller, Inject } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { type ConsumedRecord, decodeEvent, KafkaClient, type RecordBatch, RecordRejected, TOPICS, TopicNames } from '#kafka';
+import { DataSource, insertEvents } from '#postgres';
+import { LOGGER, type Logger } from '#telemetry';
+import { RecordedPartitions } from './recorded.partitions.js';
+
+/** The consumer that carries the recorders: see `KafkaBatchServer`. */
+export const RECORDER_TRANSPORT = Symbol('recorder');
+
+/** Writes every event to PostgreSQL, so that it can be looked up, retried and replayed. */
+@Controller()
+export class EventsRecorder {
+  private readonly partitions: RecordedPartitions;
+
+  constructor(
+    database: DataSource,
+    kafka: KafkaClient,
+    private readonly topics: TopicNames,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.partitions = new RecordedPartitions('events', database, kafka, logger);
+  }
+
+  @EventPattern(TOPICS.events, RECORDER_TRANSPORT)
+  async record(@Payload() batch: RecordBatch): Promise<void> {
+    const admitted = await this.partitions.admit(batch);
+    const events = admitted.flatMap((record) => this.decoded(record));
+    await this.partitions.commit(admitted, (manager) => insertEvents(manager, events));
+  }
+
+  /** What is no event is the router's to reject. */
+  private decoded(record: ConsumedRecord) {
+    try {
+      return [decodeEvent(this.topics, record)];
+    } catch (error) {
+      if (error instanceof RecordRejected) return [];
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  cancelOrphans,
+  DataSource,
+  expireDeliveries,
+  forgetEventKeys,
+  makePartitions,
+  returnLostDeliveries,
+} from '#postgres';
+import { LOGGER, type Logger } from '#telemetry';
+
+const EVERY_MS = 10_000;
+const LIMIT = 5_000;
+
+/** What has to be put in order now and then, in small pieces: each is safe to run from several processes at once. */
+@Injectable()
+export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private partitionsMadeOn = '';
+
+  constructor(
+    private readonly database: DataSource,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.running ??= this.run().finally(() => {
+        this.running = undefined;
+      });
+    }, EVERY_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      await returnLostDeliveries(this.database, LIMIT);
+      await expireDeliveries(this.database, LIMIT);
+      await cancelOrphans(this.database, LIMIT);
+      await forgetEventKeys(this.database, LIMIT);
+      await this.makePartitionsOncePerDay(Date.now());
+    } catch (error) {
+      this.logger.warn({ err: error }, 'housekeeping is tried again');
+    }
+  }
+
+  private async makePartitionsOncePerDay(nowMs: number): Promise<void> {
+    const today = new Date(nowMs).toISOString().slice(0, 10);
+    if (this.partitionsMadeOn === today) return;
+    await makePartitions(this.database, nowMs);
+    this.partitionsMadeOn = today;
+  }
+}

@@ -1,0 +1,71 @@
+import { randomInt } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { WebhookDirectory } from '#directory';
+import { dialectNamed } from '#dialects';
+import { type Outcome, type OutcomeCode, type Webhook } from '#domain';
+import { LOGGER, type Logger } from '#telemetry';
+import type { DeliveryTask } from './delivery.task.js';
+import { EventDataReader } from './event-data.reader.js';
+import { type AttemptResult, HttpSender } from './http.sender.js';
+import { attemptOutcome, cancelledOutcome, deferredOutcome, expiryOf } from './outcome.decide.js';
+import { RequestComposer } from './request.composer.js';
+
+/** Data that cannot be had now is asked for again after this time. */
+const DATA_RETRY_MS = 5_000;
+
+/** Makes one attempt of a delivery and says how it ended. */
+@Injectable()
+export class DeliveryAttempt {
+  constructor(
+    private readonly directory: WebhookDirectory,
+    private readonly composer: RequestComposer,
+    private readonly sender: HttpSender,
+    private readonly eventData: EventDataReader,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** The outcome of a delivery that must not be tried, or `undefined` where it may. */
+  refusal({ meta }: DeliveryTask): Outcome | undefined {
+    const webhook = this.directory.byId(meta.webhookId);
+    if (!webhook) return cancelledOutcome(meta);
+    const dialect = dialectNamed(webhook.dialect);
+    const nowMs = Date.now();
+    if (!webhook.active && meta.reason !== 'test') return deferredOutcome(meta, webhook, dialect, 'webhook_disabled', nowMs);
+    if (nowMs > expiryOf(meta, dialect, webhook.retryConfig)) return deferredOutcome(meta, webhook, dialect, 'expired', nowMs);
+    return undefined;
+  }
+
+  /** The outcome of putting a delivery off. */
+  deferral(task: DeliveryTask, code: OutcomeCode, atMs: number): Outcome {
+    const webhook = this.directory.byId(task.meta.webhookId);
+    return webhook
+      ? deferredOutcome(task.meta, webhook, dialectNamed(webhook.dialect), code, atMs)
+      : cancelledOutcome(task.meta);
+  }
+
+  async make(task: DeliveryTask): Promise<Outcome> {
+    const webhook = this.directory.byId(task.meta.webhookId);
+    const refusal = this.refusal(task);
+    if (!webhook || refusal) return refusal ?? cancelledOutcome(task.meta);
+    const data = task.meta.dataInline ? task.data : await this.eventData.read(task.meta.event.uid);
+    if (!data) return this.deferral(task, 'data_unavailable', Date.now() + DATA_RETRY_MS);
+    return this.request(task, webhook, data);
+  }
+
+  private async request({ meta }: DeliveryTask, webhook: Webhook, data: Buffer): Promise<Outcome> {
+    const dialect = dialectNamed(webhook.dialect);
+    const startedAtMs = Date.now();
+    let result: AttemptResult;
+    try {
+      const { deliveryId, webhookId, event, attempt } = meta;
+      const delivery = { deliveryId, webhookId, event, attempt, data, sentAtMs: startedAtMs };
+      result = await this.sender.send(this.composer.compose(webhook, dialect, delivery));
+    } catch (error) {
+      this.logger.error({ err: error, deliveryId: meta.deliveryId, webhookId: meta.webhookId }, 'a request cannot be composed');
+      result = { code: 'undeliverable', durationMs: 0, error: error instanceof Error ? error.name : 'unknown' };
+    }
+    const endedAtMs = Date.now();
+    const random = randomInt(1 << 30) / (1 << 30);
+    return attemptOutcome(meta, webhook, dialect, { startedAtMs, endedAtMs, random }, result);
+  }
+}

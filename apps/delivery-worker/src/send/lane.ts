@@ -1,0 +1,107 @@
+import type { OutcomeCode } from '#domain';
+
+/**
+ * What an attempt says about its endpoint. `refused` is a 4xx other than 408 and 429: the event's own fault, and a sign
+ * that the endpoint is well.
+ */
+export type Verdict = 'succeeded' | 'refused' | 'failed' | 'overloaded';
+
+const START_LIMIT = 16;
+const FAILURES_TO_OPEN = 20;
+const PROBE_INTERVAL_MS = 10_000;
+/** What a lane cannot start within this time goes back to PostgreSQL, so that its Kafka offset can move on. */
+const MAX_WAIT_MS = 1_000;
+const MAX_QUEUED = 1_000;
+
+interface Waiting<Task> {
+  readonly task: Task;
+  readonly sinceMs: number;
+}
+
+/** A task that a lane gives back untried: why, and when it should come again. */
+export interface Deferral<Task> {
+  readonly task: Task;
+  readonly code: OutcomeCode;
+  readonly atMs: number;
+}
+
+/**
+ * The queue of one webhook, with how much it may have under way. The limit starts at 16, gains one per success and
+ * halves when the endpoint is overloaded (additive increase, multiplicative decrease). After 20 failures in a row the
+ * breaker opens: one probe every 10 s, until one succeeds.
+ */
+export class Lane<Task> {
+  inFlight = 0;
+  private waiting: Waiting<Task>[] = [];
+  private limit: number;
+  private failuresInRow = 0;
+  private probeAtMs: number | undefined;
+
+  constructor(private readonly maxConcurrency: number) {
+    this.limit = Math.min(START_LIMIT, maxConcurrency);
+  }
+
+  get queued(): number {
+    return this.waiting.length;
+  }
+
+  get isIdle(): boolean {
+    return this.inFlight === 0 && this.waiting.length === 0 && this.failuresInRow === 0;
+  }
+
+  /** Its last attempt failed: it shares the slots that are kept for failing lanes. */
+  get isFailing(): boolean {
+    return this.failuresInRow > 0;
+  }
+
+  get isOpen(): boolean {
+    return this.probeAtMs !== undefined;
+  }
+
+  enqueue(task: Task, nowMs: number): void {
+    this.waiting.push({ task, sinceMs: nowMs });
+  }
+
+  canStart(nowMs: number): boolean {
+    return this.waiting.length > 0 && !this.isAtItsLimit(nowMs);
+  }
+
+  /** The next task, now under way. Only after `canStart`. */
+  start(): Task | undefined {
+    const next = this.waiting.shift();
+    if (next) this.inFlight += 1;
+    return next?.task;
+  }
+
+  finish(verdict: Verdict, nowMs: number): void {
+    this.inFlight -= 1;
+    if (verdict === 'succeeded' || verdict === 'refused') {
+      this.failuresInRow = 0;
+      this.probeAtMs = undefined;
+      if (verdict === 'succeeded') this.limit = Math.min(this.limit + 1, this.maxConcurrency);
+      return;
+    }
+    if (verdict === 'overloaded') this.limit = Math.max(1, Math.floor(this.limit / 2));
+    this.failuresInRow += 1;
+    if (this.failuresInRow >= FAILURES_TO_OPEN) this.probeAtMs = nowMs + PROBE_INTERVAL_MS;
+  }
+
+  /** Takes out what has to be put off. `held` says that other failing lanes have used up the slots for them. */
+  takeOverdue(nowMs: number, held: boolean): Deferral<Task>[] {
+    if (this.probeAtMs !== undefined && nowMs < this.probeAtMs) return this.putOff(0, 'lane_open', this.probeAtMs);
+    if (!held && !this.isAtItsLimit(nowMs)) return [];
+    const surplus = this.putOff(MAX_QUEUED, 'lane_full', nowMs + MAX_WAIT_MS);
+    const fresh = this.waiting.findIndex(({ sinceMs }) => nowMs - sinceMs <= MAX_WAIT_MS);
+    const overdue = fresh === -1 ? this.waiting.length : fresh;
+    return [...this.putOff(0, 'lane_full', nowMs + MAX_WAIT_MS, overdue), ...surplus];
+  }
+
+  private isAtItsLimit(nowMs: number): boolean {
+    if (this.probeAtMs !== undefined) return nowMs < this.probeAtMs || this.inFlight > 0;
+    return this.inFlight >= this.limit;
+  }
+
+  private putOff(from: number, code: OutcomeCode, atMs: number, count = this.waiting.length): Deferral<Task>[] {
+    return this.waiting.splice(from, count).map(({ task }) => ({ task, code, atMs }));
+  }
+}

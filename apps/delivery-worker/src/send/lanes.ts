@@ -1,0 +1,137 @@
+import { type Deferral, Lane, type Verdict } from './lane.js';
+
+export interface LanesOptions<Task> {
+  /** Requests under way at a time, over all lanes. */
+  readonly maxInFlight: number;
+  /** Makes the attempt. Must not reject. */
+  attempt(task: Task): Promise<Verdict>;
+  /** Called with tasks that were given back untried. */
+  defer(deferrals: readonly Deferral<Task>[]): void;
+  now(): number;
+}
+
+/** Lanes whose last attempt failed may use one slot in so many. */
+const FAILING_SHARE = 4;
+const TICK_MS = 250;
+
+/**
+ * Shares a worker's slots among the webhooks, one task of each lane in turn. Any number of failing lanes leaves three
+ * quarters of the slots to the others. One timer for all lanes puts off what waits too long in a lane at its own limit;
+ * what waits because the whole worker is busy stays, and the pause of its partitions holds back the rest.
+ */
+export class Lanes<Task> {
+  private readonly lanes = new Map<string, Lane<Task>>();
+  /** Lanes that may be able to start something, in the order of their turns. */
+  private readonly healthyTurns = new Set<Lane<Task>>();
+  private readonly failingTurns = new Set<Lane<Task>>();
+  private readonly maxFailing: number;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private emptied: (() => void) | undefined;
+  inFlight = 0;
+  private failingInFlight = 0;
+
+  constructor(private readonly options: LanesOptions<Task>) {
+    this.maxFailing = Math.max(1, Math.floor(options.maxInFlight / FAILING_SHARE));
+  }
+
+  get count(): number {
+    return this.lanes.size;
+  }
+
+  get queued(): number {
+    let queued = 0;
+    for (const lane of this.lanes.values()) queued += lane.queued;
+    return queued;
+  }
+
+  enqueue(laneId: string, maxConcurrency: number, task: Task): void {
+    if (this.stopped) return;
+    let lane = this.lanes.get(laneId);
+    if (!lane) {
+      lane = new Lane<Task>(maxConcurrency);
+      this.lanes.set(laneId, lane);
+    }
+    lane.enqueue(task, this.options.now());
+    this.timer ??= setInterval(() => this.tick(), TICK_MS);
+    this.takeTurn(lane);
+    this.run();
+  }
+
+  /** Starts nothing more, and resolves when nothing is under way or `graceMs` have passed. */
+  async stop(graceMs: number): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    if (this.inFlight === 0) return;
+    await new Promise<void>((resolve) => {
+      this.emptied = resolve;
+      setTimeout(resolve, graceMs).unref();
+    });
+  }
+
+  private takeTurn(lane: Lane<Task>): void {
+    (lane.isFailing ? this.failingTurns : this.healthyTurns).add(lane);
+  }
+
+  private run(): void {
+    while (!this.stopped && this.inFlight < this.options.maxInFlight) {
+      const lane = this.nextLane();
+      if (!lane) return;
+      const task = lane.start();
+      if (task === undefined) continue;
+      this.attempt(lane, task);
+      if (lane.queued > 0) this.takeTurn(lane);
+    }
+  }
+
+  /** The lane whose turn it is, out of those that can start something now. */
+  private nextLane(): Lane<Task> | undefined {
+    const nowMs = this.options.now();
+    for (const lane of this.healthyTurns) {
+      this.healthyTurns.delete(lane);
+      if (lane.isFailing) this.failingTurns.add(lane);
+      else if (lane.canStart(nowMs)) return lane;
+    }
+    if (this.failingInFlight >= this.maxFailing) return undefined;
+    for (const lane of this.failingTurns) {
+      this.failingTurns.delete(lane);
+      if (lane.canStart(nowMs)) return lane;
+    }
+    return undefined;
+  }
+
+  private attempt(lane: Lane<Task>, task: Task): void {
+    const counted = lane.isFailing;
+    this.inFlight += 1;
+    if (counted) this.failingInFlight += 1;
+    void this.options.attempt(task).then((verdict) => {
+      lane.finish(verdict, this.options.now());
+      this.inFlight -= 1;
+      if (counted) this.failingInFlight -= 1;
+      if (lane.queued > 0) this.takeTurn(lane);
+      if (this.stopped && this.inFlight === 0) this.emptied?.();
+      this.run();
+    });
+  }
+
+  private tick(): void {
+    const nowMs = this.options.now();
+    const held = this.failingInFlight >= this.maxFailing;
+    const deferrals: Deferral<Task>[] = [];
+    let waiting = false;
+    for (const [id, lane] of this.lanes) {
+      if (lane.queued > 0) {
+        deferrals.push(...lane.takeOverdue(nowMs, held && lane.isFailing));
+        if (lane.queued > 0) this.takeTurn(lane);
+      }
+      waiting ||= lane.queued > 0;
+      if (lane.isIdle) this.lanes.delete(id);
+    }
+    if (deferrals.length > 0) this.options.defer(deferrals);
+    if (!waiting) {
+      clearInterval(this.timer);
+      this.timer = undefined;
+    }
+    this.run();
+  }
+}

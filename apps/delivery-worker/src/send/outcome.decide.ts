@@ -1,0 +1,95 @@
+import type { Dialect } from '#dialects';
+import {
+  type DeliveryMeta,
+  type NextStep,
+  nextRetryDelayMs,
+  type Outcome,
+  type OutcomeCode,
+  type RetryConfig,
+  type Webhook,
+} from '#domain';
+import type { AttemptResult } from './http.sender.js';
+
+/** A receiver may ask for at most so long a pause. */
+const MAX_RETRY_AFTER_MS = 3_600_000;
+
+/** What an outcome says about its delivery whatever happened. */
+export function outcomeBase(meta: DeliveryMeta, tenantId: string, expiresAtMs: number) {
+  return {
+    deliveryId: meta.deliveryId,
+    webhookId: meta.webhookId,
+    tenantId,
+    eventUid: meta.event.uid,
+    eventType: meta.event.type,
+    reason: meta.reason,
+    attempt: meta.attempt,
+    handover: meta.handover,
+    acceptedAtMs: meta.event.acceptedAtMs,
+    expiresAtMs,
+  };
+}
+
+/** When a delivery that still waits is given up: `maxAge` after its event. */
+export function expiryOf(meta: DeliveryMeta, dialect: Dialect, config: RetryConfig): number {
+  return meta.event.acceptedAtMs + dialect.maxAgeMs(config);
+}
+
+/** The outcome of a request that was made, and with it what follows. */
+export function attemptOutcome(
+  meta: DeliveryMeta,
+  webhook: Webhook,
+  dialect: Dialect,
+  attempt: { readonly startedAtMs: number; readonly endedAtMs: number; readonly random: number },
+  { retryAfterMs, ...result }: AttemptResult,
+): Outcome {
+  const expiresAtMs = expiryOf(meta, dialect, webhook.retryConfig);
+  return {
+    ...outcomeBase(meta, webhook.tenantId, expiresAtMs),
+    ...result,
+    result: result.code === 'ok' ? 'succeeded' : 'failed',
+    startedAtMs: attempt.startedAtMs,
+    next: nextStep(meta, webhook, dialect, attempt, { ...result, ...(retryAfterMs !== undefined && { retryAfterMs }) }, expiresAtMs),
+  };
+}
+
+function nextStep(
+  meta: DeliveryMeta,
+  webhook: Webhook,
+  dialect: Dialect,
+  { endedAtMs, random }: { readonly endedAtMs: number; readonly random: number },
+  result: AttemptResult,
+  expiresAtMs: number,
+): NextStep {
+  if (result.code === 'ok') return { status: 'delivered' };
+  if (result.code === 'gone' || meta.reason === 'test') return { status: 'dead' };
+  const schedule = { delaysMs: dialect.retryDelaysMs(webhook.retryConfig), jitterRatio: dialect.jitterRatio };
+  const delayMs = nextRetryDelayMs(schedule, meta.attempt, random);
+  if (delayMs === undefined) return { status: 'dead' };
+  const askedMs = result.statusCode === 429 || result.statusCode === 503 ? (result.retryAfterMs ?? 0) : 0;
+  const atMs = endedAtMs + Math.max(delayMs, Math.min(askedMs, MAX_RETRY_AFTER_MS));
+  return atMs > expiresAtMs ? { status: 'dead' } : { status: 'pending', atMs };
+}
+
+/** The outcome of a delivery that was not tried: put off until `atMs`, or given up where that is too late. */
+export function deferredOutcome(
+  meta: DeliveryMeta,
+  webhook: Webhook,
+  dialect: Dialect,
+  code: OutcomeCode,
+  atMs: number,
+): Outcome {
+  const expiresAtMs = expiryOf(meta, dialect, webhook.retryConfig);
+  const base = outcomeBase(meta, webhook.tenantId, expiresAtMs);
+  if (atMs > expiresAtMs || meta.reason === 'test') return { ...base, result: 'deferred', code, next: { status: 'dead' } };
+  return { ...base, result: 'deferred', code, next: { status: 'pending', atMs } };
+}
+
+/** The outcome of a delivery whose webhook was deleted. */
+export function cancelledOutcome(meta: DeliveryMeta): Outcome {
+  return {
+    ...outcomeBase(meta, meta.event.tenantId, meta.event.acceptedAtMs),
+    result: 'cancelled',
+    code: 'webhook_deleted',
+    next: { status: 'cancelled' },
+  };
+}

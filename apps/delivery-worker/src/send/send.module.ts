@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { TargetAddressPolicy } from '#domain';
+import { SecretSealer } from '#signing';
+import { settings } from '../settings.js';
+import { DeliveriesSender } from './deliveries.sender.js';
+import { DeliveryAttempt } from './delivery.attempt.js';
+import { EventDataReader } from './event-data.reader.js';
+import { HttpSender } from './http.sender.js';
+import { OutcomePublisher } from './outcome.publisher.js';
+import { RequestComposer } from './request.composer.js';
+import { SenderMetrics } from './sender.metrics.js';
+
+@Module({
+  controllers: [DeliveriesSender],
+  providers: [
+    DeliveryAttempt,
+    EventDataReader,
+    OutcomePublisher,
+    SenderMetrics,
+    {
+      provide: RequestComposer,
+      useFactory: () => new RequestComposer(new SecretSealer([settings.CAREHOOK_MASTER_KEY], randomBytes)),
+    },
+    {
+      provide: HttpSender,
+      useFactory: () => new HttpSender(new TargetAddressPolicy(settings.DELIVERY_ALLOWED_NETWORKS)),
+    },
+  ],
+})
+export class SendModule implements OnApplicationShutdown {
+  constructor(private readonly sender: HttpSender) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.sender.close();
+  }
+}

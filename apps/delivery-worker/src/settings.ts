@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import {
+  directorySettings,
+  httpSettings,
+  integer,
+  kafkaSettings,
+  list,
+  masterKeySettings,
+  postgresSettings,
+  readEnvironment,
+  targetSettings,
+} from '#config';
+
+export const APP = 'delivery-worker';
+export const DEFAULT_PORT = 3003;
+
+export const ROLES = ['send', 'record', 'schedule'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const settings = readEnvironment({
+  ...httpSettings,
+  ...kafkaSettings,
+  ...postgresSettings,
+  ...directorySettings,
+  ...masterKeySettings,
+  ...targetSettings,
+  /** Which of the three roles this process has, so that operators can scale them apart. */
+  WORKER_ROLES: list.pipe(z.array(z.enum(ROLES)).min(1)).default([...ROLES]),
+  /** Requests under way at a time over all webhooks of this process. */
+  WORKER_MAX_IN_FLIGHT: integer(1, 100_000).default(512),
+  /** How long a process that was asked to stop waits for the requests that are under way. */
+  WORKER_GRACE_SECONDS: integer(0, 3_600).default(25),
+});
+export type WorkerSettings = typeof settings;

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { DirectoryModule } from '#directory';
+import { HealthModule, RolesGuard } from '#http-api';
+import { KafkaModule, KafkaReadiness } from '#kafka';
+import { PostgresModule, PostgresReadiness } from '#postgres';
+import { TelemetryModule } from '#telemetry';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
+import { EventsModule } from './events/events.module.js';
+import { APP_NAME, SETTINGS } from './settings.js';
+import { TenantsModule } from './tenants/tenants.module.js';
+import { TestDeliveriesModule } from './test-deliveries/test-deliveries.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+
+@Module({
+  imports: [
+    TelemetryModule.forRoot({ app: APP_NAME, logLevel: SETTINGS.LOG_LEVEL }),
+    PostgresModule.forRoot(APP_NAME, SETTINGS),
+    KafkaModule.forRoot(APP_NAME, SETTINGS),
+    DirectoryModule.forRoot(SETTINGS),
+    HealthModule.forRoot(PostgresReadiness, KafkaReadiness),
+    TenantsModule.forRoot(SETTINGS),
+    ApiKeysModule,
+    WebhooksModule.forRoot(SETTINGS),
+    TestDeliveriesModule,
+    DeliveriesModule,
+    EventsModule,
+  ],
+  providers: [{ provide: APP_GUARD, useClass: RolesGuard }],
+})
+export class AppModule {}

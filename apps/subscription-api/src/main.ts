@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { createHttpApp } from '#http-api';
+import { KafkaBatchServer, KafkaClient } from '#kafka';
+import { LOGGER, type Logger } from '#telemetry';
+import { serveApiDocs } from './api-docs/api-docs.js';
+import { AppModule } from './app.module.js';
+import { LIVE_OUTCOMES } from './live/live.transport.js';
+import { DEFAULT_PORT, SETTINGS } from './settings.js';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+const app = await createHttpApp(AppModule, { bodies: 'json', bodyLimitBytes: MAX_BODY_BYTES });
+await serveApiDocs(app);
+await app.init();
+
+const client = app.get(KafkaClient);
+app.connectMicroservice({
+  strategy: new KafkaBatchServer({
+    transport: LIVE_OUTCOMES,
+    client,
+    // Every process watches all outcomes from now on, so none shares its group with another.
+    groupId: client.topics.groupId(`live.${randomUUID()}`),
+    startAt: 'latest',
+    logger: app.get<Logger>(LOGGER),
+  }),
+});
+await app.startAllMicroservices();
+await app.listen(SETTINGS.PORT ?? DEFAULT_PORT, SETTINGS.HOST);

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import {
+  directorySettings,
+  httpSettings,
+  kafkaSettings,
+  masterKeySettings,
+  postgresSettings,
+  readEnvironment,
+  targetSettings,
+} from '#config';
+
+export const APP_NAME = 'subscription-api';
+export const DEFAULT_PORT = 3000;
+
+/** What this process was told at its start. */
+export const SETTINGS = readEnvironment({
+  ...httpSettings,
+  ...postgresSettings,
+  ...kafkaSettings,
+  ...directorySettings,
+  ...masterKeySettings,
+  ...targetSettings,
+  /** The key of tenant `default`'s operator, made sure of at start. */
+  CAREHOOK_ADMIN_KEY: z
+    .string()
+    .min(8)
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks')
+    .optional(),
+});
+export type Settings = typeof SETTINGS;

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import type { Dialect } from '#dialects';
+import { deliveryId, eventUid, type FieldProblem } from '#domain';
+
+const MAX_HEADERS = 32;
+const MAX_NAME_LENGTH = 128;
+/** Names and values together; receivers commonly take 8 to 16 KiB of all headers. */
+const MAX_TOTAL_LENGTH = 4_096;
+
+/** RFC 9110, section 5.6.2. */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** RFC 9110, section 5.5, without its obsolete bytes: printable ASCII, blanks only inside. */
+const FIELD_VALUE = /^(?:[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?$/;
+
+/** What belongs to the connection or says how the body is to be read. */
+const RESERVED = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** What is wrong with a webhook's own headers; nothing when they are sound. Never quotes a value. */
+export function customHeaderProblems(headers: Readonly<Record<string, string>>, dialect: Dialect): FieldProblem[] {
+  const names = Object.keys(headers);
+  if (names.length > MAX_HEADERS) return [{ field: 'headers', reason: `at most ${MAX_HEADERS} headers` }];
+  if (totalLength(headers) > MAX_TOTAL_LENGTH) {
+    return [{ field: 'headers', reason: `at most ${MAX_TOTAL_LENGTH} characters in all names and values` }];
+  }
+  const taken = new Set<string>();
+  const dialectNames = headerNamesOf(dialect);
+  return names.flatMap((name) => {
+    const lowerCase = name.toLowerCase();
+    const reason = nameProblem(name, dialectNames) ?? valueProblem(headers[name] ?? '');
+    const repeated = taken.has(lowerCase) ? 'is given twice; names differ by more than letter case' : undefined;
+    taken.add(lowerCase);
+    const problem = reason ?? repeated;
+    return problem === undefined ? [] : [{ field: `headers.${name}`, reason: problem }];
+  });
+}
+
+function nameProblem(name: string, dialectNames: ReadonlySet<string>): string | undefined {
+  if (!TOKEN.test(name) || name.length > MAX_NAME_LENGTH) return 'is not a valid name of an HTTP header';
+  const lowerCase = name.toLowerCase();
+  if (RESERVED.has(lowerCase)) return 'cannot be set: Carehook or the connection decides it';
+  return dialectNames.has(lowerCase) ? "cannot be set: the webhook's dialect sends it" : undefined;
+}
+
+function valueProblem(value: string): string | undefined {
+  return FIELD_VALUE.test(value) ? undefined : 'must be printable ASCII without blanks at its ends';
+}
+
+function totalLength(headers: Readonly<Record<string, string>>): number {
+  return Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+}
+
+/** The names of all headers that a dialect ever sends, in lower case: read off a delivery signed for the purpose. */
+function headerNamesOf(dialect: Dialect): ReadonlySet<string> {
+  const known = HEADER_NAMES.get(dialect);
+  if (known) return known;
+  const secret = dialect.makeSecret(randomBytes(32));
+  const names = new Set(Object.keys(dialect.headers(SAMPLE, SAMPLE.data, [secret])).map((name) => name.toLowerCase()));
+  HEADER_NAMES.set(dialect, names);
+  return names;
+}
+
+const HEADER_NAMES = new WeakMap<Dialect, ReadonlySet<string>>();
+
+const SAMPLE_UID = eventUid(0, 'sample', 'sample', 'sample');
+const SAMPLE = {
+  deliveryId: deliveryId(0, SAMPLE_UID, 'sample'),
+  webhookId: SAMPLE_UID,
+  attempt: 1,
+  data: Buffer.from('{}'),
+  sentAtMs: 0,
+  event: {
+    uid: SAMPLE_UID,
+    acceptedAtMs: 0,
+    tenantId: 'sample',
+    id: 'sample',
+    type: 'sample',
+    source: 'sample',
+    time: new Date(0).toISOString(),
+    contentType: 'application/json',
+    extensions: {},
+  },
+};

@@ -1,0 +1,53 @@
+import { type Dialect, dialectNamed } from '#dialects';
+import type { FieldProblem, RetryConfig } from '#domain';
+import { FilterRefused, parseFilter } from '#filters';
+import { customHeaderProblems } from './custom-headers.rule.js';
+import { isStorable } from './storable.rule.js';
+import type { WebhookSettings } from './webhook.settings.js';
+
+/**
+ * What is wrong with a webhook's settings under its dialect, except for the URL; nothing when they are sound.
+ * @throws UnknownDialect
+ */
+export function settingsProblems(settings: WebhookSettings): FieldProblem[] {
+  const dialect = dialectNamed(settings.dialect);
+  return [
+    ...retryConfigProblems(settings.retryConfig, dialect),
+    ...customHeaderProblems(settings.headers, dialect),
+    ...(settings.filters === null ? [] : filterProblems(settings.filters, dialect)),
+  ];
+}
+
+/** What is wrong with the secret that a webhook would have; `undefined` where it would have none. */
+export function secretProblems(secret: string | undefined, dialect: Dialect): FieldProblem[] {
+  const reason = secret === undefined ? missingSecretProblem(dialect) : dialect.secretProblem(secret);
+  return reason === undefined ? [] : [{ field: 'secret', reason }];
+}
+
+function missingSecretProblem({ unsignedAllowed, name }: Dialect): string | undefined {
+  return unsignedAllowed ? undefined : `cannot be removed: the dialect ${name} signs every request`;
+}
+
+function retryConfigProblems({ maxRetries, timeout }: RetryConfig, { limits, name }: Dialect): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if ((maxRetries ?? 0) > limits.maxRetries) {
+    problems.push({ field: 'retryConfig.maxRetries', reason: `at most ${limits.maxRetries} in the dialect ${name}` });
+  }
+  if ((timeout ?? 0) > limits.maxTimeoutMs) {
+    problems.push({ field: 'retryConfig.timeout', reason: `at most ${limits.maxTimeoutMs} ms in the dialect ${name}` });
+  }
+  return problems;
+}
+
+function filterProblems(filters: Record<string, unknown>, { filterAliases }: Dialect): FieldProblem[] {
+  if (!isStorable(filters)) {
+    return [{ field: 'filters', reason: 'must not contain NUL characters, broken Unicode or numbers beyond 1e308' }];
+  }
+  try {
+    parseFilter(filters, filterAliases);
+    return [];
+  } catch (error) {
+    if (error instanceof FilterRefused) return [...error.problems];
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import { DEFAULT_MAX_CONCURRENCY, type RetryConfig } from '#domain';
+import type { WebhookCreate, WebhookUpdate } from '#payload-schemas';
+
+/** What people choose about a webhook, with every default filled in. Secrets are kept apart. */
+export interface WebhookSettings {
+  readonly name: string;
+  readonly description: string | null;
+  readonly url: string;
+  readonly events: string[];
+  readonly active: boolean;
+  readonly dialect: string;
+  readonly filters: Record<string, unknown> | null;
+  readonly retryConfig: RetryConfig;
+  readonly headers: Record<string, string>;
+  readonly maxConcurrency: number;
+}
+
+export function newSettings(given: WebhookCreate, defaultDialect: string): WebhookSettings {
+  return {
+    name: given.name ?? hostOf(given.url),
+    description: given.description ?? null,
+    url: given.url,
+    events: [...new Set(given.events)],
+    active: given.active,
+    dialect: given.dialect ?? defaultDialect,
+    filters: given.filters ?? null,
+    retryConfig: withoutGaps(given.retryConfig ?? {}),
+    headers: given.headers ?? {},
+    maxConcurrency: given.maxConcurrency ?? DEFAULT_MAX_CONCURRENCY,
+  };
+}
+
+/** A field that is left out stays, null takes an optional one back to its default, any other value replaces it whole. */
+export function changedSettings(current: WebhookSettings, change: WebhookUpdate): WebhookSettings {
+  const changed = <T>(value: T | null | undefined, present: T, byDefault: T): T =>
+    value === undefined ? present : (value ?? byDefault);
+  const url = change.url ?? current.url;
+  return {
+    name: changed(change.name, current.name, hostOf(url)),
+    description: change.description === undefined ? current.description : change.description,
+    url,
+    events: change.events ? [...new Set(change.events)] : current.events,
+    active: change.active ?? current.active,
+    dialect: change.dialect ?? current.dialect,
+    filters: change.filters === undefined ? current.filters : change.filters,
+    retryConfig: withoutGaps(changed<RetryConfigInput>(change.retryConfig, current.retryConfig, {})),
+    headers: changed(change.headers, current.headers, {}),
+    maxConcurrency: changed(change.maxConcurrency, current.maxConcurrency, DEFAULT_MAX_CONCURRENCY),
+  };
+}
+
+type RetryConfigInput = { readonly [Field in keyof RetryConfig]: RetryConfig[Field] | undefined };
+
+function withoutGaps(config: RetryConfigInput): RetryConfig {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+}
+
+/** The name of a webhook that was given none. A URL that is none is refused elsewhere. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { ApiError, isUuid } from '#domain';
+import type { WebhookListQuery } from '#payload-schemas';
+import { DataSource, type EntityManager, WebhookEntity } from '#postgres';
+import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
+import { type WebhookJson, webhookJson } from './webhook.json.js';
+
+/** Finds a tenant's own webhooks; to everybody else they do not exist. */
+@Injectable()
+export class WebhooksReader {
+  constructor(private readonly database: DataSource) {}
+
+  /** With its secrets. @throws ApiError NOT_FOUND */
+  async find(tenantId: string, id: string, manager: EntityManager = this.database.manager): Promise<WebhookEntity> {
+    const webhook = isUuid(id) && (await ownWebhooks(manager, tenantId).andWhere('webhook.id = :id', { id }).getOne());
+    if (!webhook) throw ApiError.notFound('this webhook');
+    return webhook;
+  }
+
+  /** Newest first. */
+  async list(tenantId: string, { limit, cursor, status }: WebhookListQuery): Promise<Page<WebhookJson>> {
+    const query = ownWebhooks(this.database.manager, tenantId);
+    const before = keyOfCursor(cursor, isUuid);
+    if (before) query.andWhere('webhook.id < :before', { before });
+    if (status) query.andWhere('webhook.active = :active', { active: status === 'active' });
+    const rows = await query
+      .orderBy('webhook.id', 'DESC')
+      .take(limit + 1)
+      .getMany();
+    return pageOf(rows, limit, ({ id }) => id, webhookJson);
+  }
+}
+
+function ownWebhooks(manager: EntityManager, tenantId: string) {
+  return manager
+    .createQueryBuilder(WebhookEntity, 'webhook')
+    .leftJoinAndSelect('webhook.secrets', 'secret')
+    .where('webhook.tenantId = :tenantId and webhook.deletedAt is null', { tenantId });
+}

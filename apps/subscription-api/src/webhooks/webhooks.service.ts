@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { dialectNamed } from '#dialects';
+import { ApiError, type FieldProblem, newId } from '#domain';
+import type { WebhookCreate, WebhookUpdate } from '#payload-schemas';
+import { changeDirectory, DataSource, type EntityManager, TenantEntity, WebhookEntity } from '#postgres';
+import { TargetUrlRule } from './target-url.rule.js';
+import { type WebhookJson, webhookJson } from './webhook.json.js';
+import { secretProblems, settingsProblems } from './webhook.rules.js';
+import { WebhookSecrets } from './webhook.secrets.js';
+import { changedSettings, newSettings } from './webhook.settings.js';
+import { WebhooksReader } from './webhooks.reader.js';
+
+/** A webhook, and its secret in the one answer that tells it. */
+export type WebhookAnswer = WebhookJson & { readonly secret?: string };
+
+/** Makes, changes and deletes a tenant's webhooks. Every directory knows of it before the next event is routed. */
+@Injectable()
+export class WebhooksService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly reader: WebhooksReader,
+    private readonly targets: TargetUrlRule,
+    private readonly secrets: WebhookSecrets,
+  ) {}
+
+  /** @throws ApiError VALIDATION_FAILED */
+  async create(tenantId: string, given: WebhookCreate): Promise<WebhookAnswer> {
+    const tenant = await this.database.manager.findOneByOrFail(TenantEntity, { id: tenantId });
+    const settings = newSettings(given, tenant.defaultDialect);
+    const dialect = dialectNamed(settings.dialect);
+    const secret = given.secret ?? (dialect.unsignedAllowed ? undefined : this.secrets.make(dialect));
+    refuse([
+      ...(await this.targets.problems(settings.url)),
+      ...settingsProblems(settings),
+      ...secretProblems(secret, dialect),
+    ]);
+
+    const id = newId(Date.now());
+    const webhook = await changeDirectory(this.database, async (manager, revision) => {
+      await manager.insert(WebhookEntity, { ...settings, id, tenantId, revision } as object);
+      await this.secrets.replace(manager, id, secret);
+      return this.reader.find(tenantId, id, manager);
+    });
+    return told(webhook, secret);
+  }
+
+  /**
+   * Merges the given fields into the webhook.
+   * @throws ApiError NOT_FOUND, VALIDATION_FAILED
+   */
+  async update(tenantId: string, id: string, change: WebhookUpdate): Promise<WebhookAnswer> {
+    // Names are looked up before the transaction: it holds up every other change while it lasts.
+    const before = await this.reader.find(tenantId, id);
+    if (change.url !== undefined && change.url !== before.url) refuse(await this.targets.problems(change.url));
+    return changeDirectory(this.database, (manager, revision) => this.merge(manager, revision, tenantId, id, change));
+  }
+
+  /** Its row stays, so that every directory learns of the deletion; its secrets go. @throws ApiError NOT_FOUND */
+  async remove(tenantId: string, id: string): Promise<void> {
+    await changeDirectory(this.database, async (manager, revision) => {
+      await this.reader.find(tenantId, id, manager);
+      await this.secrets.replace(manager, id, undefined);
+      await manager.update(WebhookEntity, { id }, { deletedAt: new Date(), updatedAt: new Date(), revision });
+    });
+  }
+
+  private async merge(
+    manager: EntityManager,
+    revision: string,
+    tenantId: string,
+    id: string,
+    change: WebhookUpdate,
+  ): Promise<WebhookAnswer> {
+    const current = await this.reader.find(tenantId, id, manager);
+    const settings = changedSettings(current, change);
+    const dialectChanges = settings.dialect !== current.dialect;
+    const problems = settingsProblems(settings).filter(
+      ({ field }) => dialectChanges || Object.hasOwn(change, rootOf(field)),
+    );
+    const secret = this.nextSecret(current, settings.dialect, change);
+    refuse([...problems, ...secret.problems]);
+
+    if (secret.replaces) await this.secrets.replace(manager, id, secret.value);
+    const disabledReason = settings.active || current.active ? null : current.disabledReason;
+    await manager.update(WebhookEntity, { id }, { ...settings, disabledReason, updatedAt: new Date(), revision } as object);
+    return told(await this.reader.find(tenantId, id, manager), secret.made ? secret.value : undefined);
+  }
+
+  /** The secret after a change: a given one, one that is made because the dialect now needs one, or the present one. */
+  private nextSecret(current: WebhookEntity, dialectName: string, change: WebhookUpdate) {
+    const dialect = dialectNamed(dialectName);
+    if (change.secret !== undefined) {
+      const value = change.secret ?? undefined;
+      return { value, replaces: true, made: false, problems: secretProblems(value, dialect) };
+    }
+    if (dialectName === current.dialect) return { value: undefined, replaces: false, made: false, problems: [] };
+    const present = this.secrets.current(current);
+    if (present === undefined && !dialect.unsignedAllowed) {
+      return { value: this.secrets.make(dialect), replaces: true, made: true, problems: [] };
+    }
+    return { value: present, replaces: false, made: false, problems: secretProblems(present, dialect) };
+  }
+}
+
+function told(webhook: WebhookEntity, secret: string | undefined): WebhookAnswer {
+  return { ...webhookJson(webhook), ...(secret !== undefined && { secret }) };
+}
+
+function refuse(problems: readonly FieldProblem[]): void {
+  if (problems.length > 0) throw ApiError.validation(problems);
+}
+
+/** `filters` of `filters.amount.gte`. */
+function rootOf(field: string): string {
+  return field.split(/[.[]/, 1)[0] ?? field;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { DELIVERY_STATUSES, isEventType } from '#domain';
+
+const DEFAULT_PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 200;
+
+const paging = {
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+  cursor: z.string().max(200).optional().describe('The `nextCursor` of the page before.'),
+};
+const eventType = z.string().refine(isEventType, 'must be dotted names, such as patient.created').optional();
+
+/** Query of a list without filters. */
+export const PageQuery = z.strictObject(paging);
+export type PageQuery = z.infer<typeof PageQuery>;
+
+/** Query of `GET /v1/webhooks`. */
+export const WebhookListQuery = z.strictObject({ ...paging, status: z.enum(['active', 'disabled']).optional() });
+export type WebhookListQuery = z.infer<typeof WebhookListQuery>;
+
+const deliveryFilters = { status: z.enum(DELIVERY_STATUSES).optional(), eventType };
+
+/** Query of `GET /v1/webhooks/:id/deliveries`. */
+export const WebhookDeliveriesQuery = z.strictObject({ ...paging, ...deliveryFilters });
+
+/** Query of `GET /v1/deliveries`. */
+export const DeliveryListQuery = z.strictObject({
+  ...paging,
+  ...deliveryFilters,
+  webhookId: z.guid('must be the id of a webhook').optional(),
+});
+export type DeliveryListQuery = z.infer<typeof DeliveryListQuery>;
+
+/** Query of `GET /v1/events`. */
+export const EventListQuery = z.strictObject({ ...paging, type: eventType });
+export type EventListQuery = z.infer<typeof EventListQuery>;

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+// eslint-disable-next-line no-control-regex -- control characters are what this looks for
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
+// PostgreSQL's text cannot hold the first one, and nobody can read the others.
+// eslint-disable-next-line no-control-regex -- as above
+const CONTROL_CHARACTER_IN_LINES = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+
+/** One line for people to read, such as a name. */
+export const lineOfText = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .refine((text) => !CONTROL_CHARACTER.test(text), 'must not contain control characters');
+
+/** Lines for people to read, such as a description. */
+export const linesOfText = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .refine((text) => !CONTROL_CHARACTER_IN_LINES.test(text), 'must not contain control characters');

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { DIALECT_NAMES } from '#dialects';
+import { BACKOFF_STRATEGIES, DEFAULT_MAX_CONCURRENCY, isEventPattern } from '#domain';
+import { lineOfText, linesOfText } from './text.schema.js';
+
+export const MAX_URL_LENGTH = 2_048;
+const MAX_EVENT_PATTERNS = 500;
+const MAX_RETRY_DELAY_MS = 86_400_000;
+
+const eventPattern = z
+  .string()
+  .refine(isEventPattern, 'must be an event type such as patient.created, a prefix such as patient.*, or *');
+
+const retryConfig = z
+  .strictObject({
+    maxRetries: z.int().min(0).optional().describe('Attempts after the first one.'),
+    retryDelay: z.int().min(0).max(MAX_RETRY_DELAY_MS).optional().describe('Wait before the first retry, in ms.'),
+    timeout: z.int().min(1).optional().describe('Deadline of one attempt, in ms.'),
+    backoffStrategy: z.enum(BACKOFF_STRATEGIES).optional(),
+  })
+  .describe("What is left out is the dialect's; the dialect also sets the upper limits.");
+
+const fields = {
+  name: lineOfText(200).describe("Default: the URL's host."),
+  description: linesOfText(2_000),
+  url: z.string().min(1).max(MAX_URL_LENGTH).describe('https, except towards networks that the operator allowed.'),
+  events: z.array(eventPattern).min(1).max(MAX_EVENT_PATTERNS).describe('Exact types, prefixes such as patient.*, or *.'),
+  secret: z.string().max(1_024).describe("Signs the requests; in the dialect's form. Made where none is given."),
+  active: z.boolean(),
+  dialect: z.enum(DIALECT_NAMES).describe("The wire format and signature. Default: the tenant's."),
+  filters: z.record(z.string(), z.unknown()).describe('Conditions on the event; all must hold.'),
+  retryConfig,
+  headers: z.record(z.string(), z.string()).describe('Sent with every request.'),
+  maxConcurrency: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .describe(`At most so many requests at a time. Default: ${DEFAULT_MAX_CONCURRENCY}.`),
+};
+
+/** Body of `POST /v1/webhooks`. What depends on the dialect is checked beyond this schema. */
+export const WebhookCreate = z.strictObject({
+  name: fields.name.nullish(),
+  description: fields.description.nullish(),
+  url: fields.url,
+  events: fields.events,
+  secret: fields.secret.nullish(),
+  active: fields.active.default(true),
+  dialect: fields.dialect.nullish(),
+  filters: fields.filters.nullish(),
+  retryConfig: fields.retryConfig.nullish(),
+  headers: fields.headers.nullish(),
+  maxConcurrency: fields.maxConcurrency.nullish(),
+});
+export type WebhookCreate = z.infer<typeof WebhookCreate>;
+
+const readOnly = z.unknown().optional().describe('Read-only: accepted and ignored.');
+
+/**
+ * Body of `PUT` and `PATCH /v1/webhooks/:id`: the fields to change; null takes an optional one back to its default. The
+ * read-only fields of an answer are let through, so that what was read can be changed and sent back.
+ */
+export const WebhookUpdate = z.strictObject({
+  name: fields.name.nullable().optional(),
+  description: fields.description.nullable().optional(),
+  url: fields.url.optional(),
+  events: fields.events.optional(),
+  secret: fields.secret.nullable().optional().describe('Replaces every secret that the webhook has.'),
+  active: fields.active.optional(),
+  dialect: fields.dialect.optional(),
+  filters: fields.filters.nullable().optional(),
+  retryConfig: fields.retryConfig.nullable().optional(),
+  headers: fields.headers.nullable().optional(),
+  maxConcurrency: fields.maxConcurrency.nullable().optional(),
+  id: readOnly,
+  tenantId: readOnly,
+  status: readOnly,
+  disabledReason: readOnly,
+  secretHint: readOnly,
+  createdAt: readOnly,
+  updatedAt: readOnly,
+});
+export type WebhookUpdate = z.infer<typeof WebhookUpdate>;

@@ -1,0 +1,97 @@
+import type { EntityManager } from 'typeorm';
+import { type ClinicalEvent, MAX_INLINE_DATA_BYTES, uuidTimeMs } from '#domain';
+
+/** A delivery that is due, locked by the transaction that claimed it. */
+export interface DueDelivery {
+  readonly deliveryId: string;
+  readonly webhookId: string;
+  readonly attempts: number;
+  readonly handovers: number;
+  readonly event: ClinicalEvent;
+  /** `undefined` where it is larger than what travels in Kafka. */
+  readonly data: Buffer | undefined;
+}
+
+interface DueRow {
+  id: string;
+  webhook_id: string;
+  attempts: number;
+  handovers: number;
+  event_uid: string;
+  tenant_id: string;
+  event_id: string;
+  type: string;
+  source: string;
+  subject: string | null;
+  time_text: string;
+  content_type: string;
+  extensions: Record<string, string>;
+  data: Buffer | null;
+}
+
+/**
+ * Claims due deliveries webhook by webhook, from the one after `afterWebhookId` on, at most `limit` in all and so many
+ * of a webhook that no more than `credit` of it are `queued`. A loose index scan finds the webhooks that have something
+ * waiting, so the cost does not grow with how much waits. Rows whose event is not recorded yet stay.
+ */
+export async function claimDueDeliveries(
+  manager: EntityManager,
+  options: { readonly afterWebhookId: string; readonly credit: number; readonly limit: number },
+): Promise<DueDelivery[]> {
+  const rows = await manager.query<DueRow[]>(
+    `with recursive waiting as (
+       (select webhook_id from deliveries where status = 'pending' and webhook_id > $1::uuid order by webhook_id limit 1)
+       union all
+       select (select webhook_id from deliveries where status = 'pending' and webhook_id > waiting.webhook_id
+               order by webhook_id limit 1)
+       from waiting where waiting.webhook_id is not null
+     )
+     select due.id, due.webhook_id, due.attempts, due.handovers, due.event_uid, due.tenant_id, e.id as event_id, e.type,
+       e.source, e.subject, e.time_text, e.content_type, e.extensions,
+       case when octet_length(e.data) <= ${MAX_INLINE_DATA_BYTES} then e.data end as data
+     from waiting
+     join webhooks w on w.id = waiting.webhook_id and w.active and w.deleted_at is null
+     cross join lateral (
+       select d.id, d.webhook_id, d.attempts, d.handovers, d.event_uid, d.tenant_id from deliveries d
+       where d.status = 'pending' and d.webhook_id = waiting.webhook_id and d.next_attempt_at <= now()
+       order by d.next_attempt_at
+       limit greatest(0, $2::int - (
+         select count(*) from deliveries q where q.status = 'queued' and q.webhook_id = waiting.webhook_id))
+       for update skip locked
+     ) due
+     join events e on e.uid = due.event_uid
+     limit $3`,
+    [options.afterWebhookId, options.credit, options.limit],
+  );
+  return rows.map(fromRow);
+}
+
+/** Marks claimed deliveries as handed to Kafka once more. */
+export async function markQueued(manager: EntityManager, deliveryIds: readonly string[]): Promise<void> {
+  await manager.query(
+    `update deliveries set status = 'queued', handovers = handovers + 1, updated_at = now() where id = any($1::uuid[])`,
+    [deliveryIds],
+  );
+}
+
+function fromRow(row: DueRow): DueDelivery {
+  return {
+    deliveryId: row.id,
+    webhookId: row.webhook_id,
+    attempts: row.attempts,
+    handovers: row.handovers,
+    event: {
+      uid: row.event_uid,
+      acceptedAtMs: uuidTimeMs(row.event_uid),
+      tenantId: row.tenant_id,
+      id: row.event_id,
+      type: row.type,
+      source: row.source,
+      ...(row.subject !== null && { subject: row.subject }),
+      time: row.time_text,
+      contentType: row.content_type,
+      extensions: row.extensions,
+    },
+    data: row.data ?? undefined,
+  };
+}

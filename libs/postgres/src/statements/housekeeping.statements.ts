@@ -1,0 +1,44 @@
+import type { DataSource } from 'typeorm';
+
+/** Longer than any dialect keeps a delivery waiting. */
+const LONGEST_AGE_DAYS = 8;
+
+/** Rows changed by an update statement, as TypeORM gives them. */
+async function changed(database: DataSource, sql: string, parameters: unknown[]): Promise<number> {
+  const [, count] = await database.query<[unknown, number]>(sql, parameters);
+  return count;
+}
+
+/** Gives back what was handed to Kafka over an hour ago and never heard of again. */
+export function returnLostDeliveries(database: DataSource, limit: number): Promise<number> {
+  return changed(
+    database,
+    `update deliveries set status = 'pending', next_attempt_at = now(), updated_at = now()
+     where id = any(array(select id from deliveries
+       where status = 'queued' and updated_at < now() - interval '1 hour' limit $1 for update skip locked))`,
+    [limit],
+  );
+}
+
+/** Gives up what has waited longer than its dialect allows. */
+export function expireDeliveries(database: DataSource, limit: number): Promise<number> {
+  return changed(
+    database,
+    `update deliveries set status = 'dead', last_code = 'expired', next_attempt_at = null, updated_at = now()
+     where id = any(array(select id from deliveries
+       where status = 'pending' and expires_at < now() limit $1 for update skip locked))`,
+    [limit],
+  );
+}
+
+/** Cancels what waits for webhooks that were deleted. */
+export function cancelOrphans(database: DataSource, limit: number): Promise<number> {
+  return changed(
+    database,
+    `update deliveries set status = 'cancelled', last_code = 'webhook_deleted', next_attempt_at = null, updated_at = now()
+     where id = any(array(select d.id from webhooks w
+       join deliveries d on d.webhook_id = w.id and d.status = 'pending'
+       where w.deleted_at > now() - make_interval(days => $2) limit $1 for update of d skip locked))`,
+    [limit, LONGEST_AGE_DAYS],
+  );
+}
