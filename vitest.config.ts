@@ -1,7 +1,8 @@
 import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['source', 'node', 'import', 'default'];
+// Vite adds `import` itself. Named here, Node would apply it to require() too, and pg would load its ES modules that way.
+const conditions = ['source', 'node', 'default'];
 const shared = {
   plugins: [swc.vite({ module: { type: 'es6' } })],
   resolve: { conditions },

@@ -27,4 +27,3 @@ export const SETTINGS = readEnvironment({
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks')
     .optional(),
 });
-export type Settings = typeof SETTINGS;

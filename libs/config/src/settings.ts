@@ -56,4 +56,3 @@ export type HttpSettings = z.infer<z.ZodObject<typeof httpSettings>>;
 export type PostgresSettings = z.infer<z.ZodObject<typeof postgresSettings>>;
 export type KafkaSettings = z.infer<z.ZodObject<typeof kafkaSettings>>;
 export type DirectorySettings = z.infer<z.ZodObject<typeof directorySettings>>;
-

@@ -58,7 +58,10 @@ export class WebhookDirectory {
       index.set(webhook.id, webhook.events, webhook.filters && parseFilter(webhook.filters, filterAliases), webhook);
     } catch (error) {
       // What the API saved can be read, unless an older or newer version saved it. Others must not suffer.
-      this.logger.error({ err: error, webhookId: webhook.id }, 'a webhook cannot be routed to: its row is not understood');
+      this.logger.error(
+        { err: error, webhookId: webhook.id },
+        'a webhook cannot be routed to: its row is not understood',
+      );
     }
   }
 

@@ -17,7 +17,17 @@ const EXTENSION_NAME = /^[a-z0-9]{1,20}$/;
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 
 /** Names that are no extensions: CloudEvents' own, and the tenant, which no producer over HTTP may choose. */
-const RESERVED_NAMES = new Set(['specversion', 'id', 'type', 'source', 'time', 'subject', 'tenant', 'datacontenttype', 'dataschema']);
+const RESERVED_NAMES = new Set([
+  'specversion',
+  'id',
+  'type',
+  'source',
+  'time',
+  'subject',
+  'tenant',
+  'datacontenttype',
+  'dataschema',
+]);
 
 /** What is wrong with an event's attributes; nothing when they are sound. */
 export function eventProblems(event: Omit<EventAttributes, 'tenantId'>): FieldProblem[] {

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import { API_ERRORS, ApiError, type ApiErrorCode } from '#domain';
 import { InvalidJson } from '#raw-json';
 import { LOGGER, type Logger } from '#telemetry';
+import { drain } from './request.drain.js';
 
 interface Reply {
   status(code: number): Reply;
@@ -14,11 +16,12 @@ interface Reply {
 export class ApiErrorFilter implements ExceptionFilter {
   constructor(@Inject(LOGGER) private readonly logger: Logger) {}
 
-  catch(thrown: unknown, host: ArgumentsHost): void {
+  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const error = toApiError(thrown);
     if (error.code === 'INTERNAL_ERROR') this.logger.error({ err: thrown }, 'a request failed unexpectedly');
-    host
-      .switchToHttp()
+    const http = host.switchToHttp();
+    if (error.code === 'PAYLOAD_TOO_LARGE') await drain(http.getRequest<{ raw: IncomingMessage }>().raw);
+    http
       .getResponse<Reply>()
       .status(error.status)
       .headers(error.headers)
@@ -28,7 +31,8 @@ export class ApiErrorFilter implements ExceptionFilter {
 
 function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
-  if (thrown instanceof InvalidJson) return new ApiError('MALFORMED_BODY', `the body is not valid JSON: ${thrown.message}`);
+  if (thrown instanceof InvalidJson)
+    return new ApiError('MALFORMED_BODY', `the body is not valid JSON: ${thrown.message}`);
   const status = frameworkStatus(thrown);
   const code = CODE_BY_STATUS.get(status);
   if (!code || code === 'INTERNAL_ERROR') return new ApiError('INTERNAL_ERROR', 'something went wrong on our side');

@@ -27,6 +27,8 @@ export async function createHttpApp(rootModule: Type, options: HttpAppOptions): 
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: validationError }));
   app.enableShutdownHooks();
 
+  // Fastify's own JSON parser would come first; its errors quote the body.
+  adapter.getInstance().removeAllContentTypeParsers();
   const limit = { bodyLimit: options.bodyLimitBytes };
   if (options.bodies === 'raw') {
     app.useBodyParser('*', limit, (_request, body, done) => done(null, body));

@@ -7,8 +7,8 @@ import type { Logger } from '#telemetry';
 import { HandlerPump } from './handler.pump.js';
 import type { KafkaClient } from './kafka.client.js';
 import { PartitionProgress } from './partition.progress.js';
-import { consumedRecord } from './record.js';
 import type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
+import { consumedRecord } from './record.js';
 import type { Topic } from './topics.js';
 
 export interface KafkaBatchServerOptions {
@@ -111,7 +111,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       minTimeout: 250,
       maxTimeout: 2_000,
       shouldRetry: () => !this.closing,
-      onFailedAttempt: ({ error }) => this.options.logger.warn({ reason: error.message }, 'Kafka cannot be reached yet'),
+      onFailedAttempt: ({ error }) =>
+        this.options.logger.warn({ reason: error.message }, 'Kafka cannot be reached yet'),
     });
   }
 

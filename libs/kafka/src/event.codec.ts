@@ -1,12 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  type ClinicalEvent,
-  EVENT_LIMITS,
-  type EventAttributes,
-  eventProblems,
-  eventUid,
-  TENANT_ID,
-} from '#domain';
+import { type ClinicalEvent, EVENT_LIMITS, type EventAttributes, eventProblems, eventUid, TENANT_ID } from '#domain';
 import { InvalidJson, isJsonContentType, objectMembers, parseJson } from '#raw-json';
 import type { OutgoingRecord } from './gathering.producer.js';
 import { type ConsumedRecord, headerText } from './record.js';
@@ -45,7 +38,17 @@ const PREFIX = 'ce_';
 const STRUCTURED = /^application\/cloudevents\+json\b/i;
 /** Marks an id made by event-ingest. */
 const MADE_ID_HEADER = 'carehook-made-id';
-const CORE = new Set(['specversion', 'id', 'type', 'source', 'time', 'subject', 'tenant', 'datacontenttype', 'dataschema']);
+const CORE = new Set([
+  'specversion',
+  'id',
+  'type',
+  'source',
+  'time',
+  'subject',
+  'tenant',
+  'datacontenttype',
+  'dataschema',
+]);
 
 /** The record of an event for the events topic, in binary mode; its key never holds a subject in the clear. */
 export function encodeEvent(

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '#telemetry';
 import type { PartitionProgress } from './partition.progress.js';
-import type { ConsumedRecord } from './record.js';
 import type { RecordBatch } from './record.batch.js';
+import type { ConsumedRecord } from './record.js';
 
 export interface HandlerPumpOptions {
   readonly topics: readonly string[];

@@ -19,7 +19,7 @@ export { GatheringProducer, KafkaUnavailable, type OutgoingRecord, ProducerBackl
 export { KafkaClient } from './kafka.client.js';
 export { KafkaModule, KafkaReadiness } from './kafka.module.js';
 export { LowWatermark } from './low-watermark.js';
-export { type ConsumedRecord, headerText } from './record.js';
 export type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
-export { TOPICS, type Topic, TopicNames } from './topics.js';
+export { type ConsumedRecord, headerText } from './record.js';
 export { createMissingTopics } from './topics.create.js';
+export { TOPICS, type Topic, TopicNames } from './topics.js';

@@ -25,8 +25,9 @@ export class KafkaClient {
         () =>
         ({ level, namespace, log: { message, ...details } }) => {
           const entry = { kafkajs: namespace, reason: safeReason(details) };
-          // What kafkajs calls an error is mostly a broker that went away and will be back: worth a warning.
-          if (level <= logLevel.ERROR) logger.warn(entry, message);
+          // What kafkajs calls an error is mostly a broker that went away and will be back: worth a warning. A single
+          // response's error is not: whoever sent the request deals with it.
+          if (level <= logLevel.ERROR && namespace !== 'Connection') logger.warn(entry, message);
           else logger.debug(entry, message);
         },
     });

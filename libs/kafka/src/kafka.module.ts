@@ -1,11 +1,18 @@
-import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import pRetry from 'p-retry';
 import type { KafkaSettings } from '#config';
 import { LOGGER, type Logger, type ReadinessCheck } from '#telemetry';
 import { GatheringProducer } from './gathering.producer.js';
 import { KafkaClient } from './kafka.client.js';
-import { TopicNames } from './topics.js';
 import { createMissingTopics } from './topics.create.js';
+import { TopicNames } from './topics.js';
 
 const KAFKA_SETTINGS = Symbol('kafka settings');
 
@@ -36,14 +43,22 @@ export class KafkaModule implements OnModuleInit, OnApplicationShutdown {
       module: KafkaModule,
       providers: [
         { provide: KAFKA_SETTINGS, useValue: settings },
-        { provide: KafkaClient, useFactory: (logger: Logger) => new KafkaClient(app, settings, logger), inject: [LOGGER] },
+        {
+          provide: KafkaClient,
+          useFactory: (logger: Logger) => new KafkaClient(app, settings, logger),
+          inject: [LOGGER],
+        },
         { provide: TopicNames, useFactory: (client: KafkaClient) => client.topics, inject: [KafkaClient] },
         {
           provide: GatheringProducer,
           useFactory: (client: KafkaClient, logger: Logger) => new GatheringProducer(client.kafka, logger),
           inject: [KafkaClient, LOGGER],
         },
-        { provide: KafkaReadiness, useFactory: (client: KafkaClient) => new KafkaReadiness(client), inject: [KafkaClient] },
+        {
+          provide: KafkaReadiness,
+          useFactory: (client: KafkaClient) => new KafkaReadiness(client),
+          inject: [KafkaClient],
+        },
       ],
       exports: [KafkaClient, TopicNames, GatheringProducer, KafkaReadiness],
     };
@@ -57,12 +72,18 @@ export class KafkaModule implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await pRetry(() => createMissingTopics(this.client, this.settings), {
+    await pRetry(() => this.prepare(), {
       retries: Number.POSITIVE_INFINITY,
       minTimeout: 250,
       maxTimeout: 2_000,
       onFailedAttempt: ({ error }) => this.logger.warn({ reason: error.message }, 'Kafka cannot be reached yet'),
     });
+  }
+
+  /** The producer's id is got before the first event needs it. */
+  private async prepare(): Promise<void> {
+    await createMissingTopics(this.client, this.settings);
+    await this.producer.connect();
   }
 
   async onApplicationShutdown(): Promise<void> {

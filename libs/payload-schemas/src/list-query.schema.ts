@@ -22,6 +22,7 @@ const deliveryFilters = { status: z.enum(DELIVERY_STATUSES).optional(), eventTyp
 
 /** Query of `GET /v1/webhooks/:id/deliveries`. */
 export const WebhookDeliveriesQuery = z.strictObject({ ...paging, ...deliveryFilters });
+export type WebhookDeliveriesQuery = z.infer<typeof WebhookDeliveriesQuery>;
 
 /** Query of `GET /v1/deliveries`. */
 export const DeliveryListQuery = z.strictObject({

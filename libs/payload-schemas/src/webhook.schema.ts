@@ -24,7 +24,11 @@ const fields = {
   name: lineOfText(200).describe("Default: the URL's host."),
   description: linesOfText(2_000),
   url: z.string().min(1).max(MAX_URL_LENGTH).describe('https, except towards networks that the operator allowed.'),
-  events: z.array(eventPattern).min(1).max(MAX_EVENT_PATTERNS).describe('Exact types, prefixes such as patient.*, or *.'),
+  events: z
+    .array(eventPattern)
+    .min(1)
+    .max(MAX_EVENT_PATTERNS)
+    .describe('Exact types, prefixes such as patient.*, or *.'),
   secret: z.string().max(1_024).describe("Signs the requests; in the dialect's form. Made where none is given."),
   active: z.boolean(),
   dialect: z.enum(DIALECT_NAMES).describe("The wire format and signature. Default: the tenant's."),

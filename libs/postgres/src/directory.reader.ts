@@ -42,7 +42,9 @@ export async function readDirectoryRevision(database: DataSource): Promise<numbe
 /** What changed after `revision`. */
 export async function readDirectoryChanges(database: DataSource, revision: number): Promise<DirectoryChanges> {
   const [tenants, apiKeys, webhooks] = await Promise.all([
-    database.query<DirectoryChanges['tenants'][number][]>('select id, revision from tenants where revision > $1', [revision]),
+    database.query<DirectoryChanges['tenants'][number][]>('select id, revision from tenants where revision > $1', [
+      revision,
+    ]),
     database.query<ApiKeyRow[]>(
       `select id, tenant_id, role, key_hash, revoked_at is not null as revoked, revision
        from api_keys where revision > $1`,

@@ -1,3 +1,4 @@
+export { DataSource, type EntityManager } from 'typeorm';
 export { openDatabase } from './database.js';
 export { changeDirectory } from './directory.change.js';
 export {
@@ -18,8 +19,8 @@ export { makePartitions, PARTITION_DAYS_AHEAD } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
 export {
   advanceOffsets,
-  OffsetsMoved,
   type OffsetStep,
+  OffsetsMoved,
   placeOffset,
   type RecordedOffset,
   readOffsets,
@@ -27,16 +28,15 @@ export {
 export { claimDueDeliveries, type DueDelivery, markQueued } from './statements/due-deliveries.claim.js';
 export { readEventData } from './statements/event-data.statement.js';
 export {
-  disableGoneWebhooks,
-  insertAttempts,
-  insertEvents,
-  upsertDeliveries,
-} from './statements/record.statements.js';
-export { cancelOrphans, expireDeliveries, returnLostDeliveries } from './statements/housekeeping.statements.js';
-export {
   type ClaimedKey,
   claimEventKeys,
   DEDUP_HOURS,
   forgetEventKeys,
 } from './statements/event-dedup.statement.js';
-export { DataSource, type EntityManager } from 'typeorm';
+export { cancelOrphans, expireDeliveries, returnLostDeliveries } from './statements/housekeeping.statements.js';
+export {
+  disableGoneWebhooks,
+  insertAttempts,
+  insertEvents,
+  upsertDeliveries,
+} from './statements/record.statements.js';

@@ -12,9 +12,7 @@ export interface Readiness {
 
 /** Runs all checks side by side; a check that does not answer within two seconds has failed. */
 export async function readiness(checks: readonly ReadinessCheck[]): Promise<Readiness> {
-  const results = await Promise.all(
-    checks.map(async (each) => [each.name, await settle(() => each.check())] as const),
-  );
+  const results = await Promise.all(checks.map(async (each) => [each.name, await settle(() => each.check())] as const));
   return {
     status: results.every(([, result]) => result === 'ok') ? 'ready' : 'unavailable',
     checks: Object.fromEntries(results),

@@ -1,6 +1,14 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { type ConsumedRecord, decodeEvent, KafkaClient, type RecordBatch, RecordRejected, TOPICS, TopicNames } from '#kafka';
+import {
+  type ConsumedRecord,
+  decodeEvent,
+  KafkaClient,
+  type RecordBatch,
+  RecordRejected,
+  TOPICS,
+  TopicNames,
+} from '#kafka';
 import { DataSource, insertEvents } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { RecordedPartitions } from './recorded.partitions.js';

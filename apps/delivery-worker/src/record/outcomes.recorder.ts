@@ -1,7 +1,14 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Outcome } from '#domain';
-import { type ConsumedRecord, decodeOutcome, InternalRecordUnreadable, KafkaClient, type RecordBatch, TOPICS } from '#kafka';
+import {
+  type ConsumedRecord,
+  decodeOutcome,
+  InternalRecordUnreadable,
+  KafkaClient,
+  type RecordBatch,
+  TOPICS,
+} from '#kafka';
 import { DataSource, disableGoneWebhooks, insertAttempts, upsertDeliveries } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { RECORDER_TRANSPORT } from './events.recorder.js';

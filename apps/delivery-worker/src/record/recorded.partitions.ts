@@ -1,5 +1,13 @@
 import type { ConsumedRecord, KafkaClient, RecordBatch } from '#kafka';
-import { advanceOffsets, type DataSource, type EntityManager, OffsetsMoved, type OffsetStep, placeOffset, readOffsets } from '#postgres';
+import {
+  advanceOffsets,
+  type DataSource,
+  type EntityManager,
+  type OffsetStep,
+  OffsetsMoved,
+  placeOffset,
+  readOffsets,
+} from '#postgres';
 import type { Logger } from '#telemetry';
 
 /**
@@ -72,7 +80,8 @@ export class RecordedPartitions {
       this.logger.warn({ topic, partition, recorded, high }, 'the topic was made anew: recording begins at its start');
       expected = first.offset;
     }
-    if (expected !== recorded) await placeOffset(this.database, this.consumer, { topic, partition, nextOffset: expected });
+    if (expected !== recorded)
+      await placeOffset(this.database, this.consumer, { topic, partition, nextOffset: expected });
     this.expected.set(keyOf(first), expected);
     return expected;
   }

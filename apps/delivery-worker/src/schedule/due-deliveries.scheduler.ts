@@ -77,7 +77,10 @@ export class DueDeliveriesScheduler implements OnApplicationBootstrap, BeforeApp
       });
       if (claimed.length > 0) {
         await this.producer.publish(claimed.map((delivery) => this.retryOf(delivery)));
-        await markQueued(manager, claimed.map(({ deliveryId }) => deliveryId));
+        await markQueued(
+          manager,
+          claimed.map(({ deliveryId }) => deliveryId),
+        );
       }
       return claimed;
     });

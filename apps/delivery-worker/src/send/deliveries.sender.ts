@@ -110,7 +110,18 @@ function wideLine({ meta }: DeliveryTask, outcome: Outcome) {
   const { deliveryId, webhookId, tenantId, attempt, handover, reason, result, code, statusCode, durationMs } = outcome;
   const lagMs = Date.now() - meta.event.acceptedAtMs;
   return {
-    deliveryId, webhookId, tenantId, eventType: meta.event.type, attempt, handover, reason, result, code, statusCode,
-    durationMs, next: outcome.next.status, lagMs,
+    deliveryId,
+    webhookId,
+    tenantId,
+    eventType: meta.event.type,
+    attempt,
+    handover,
+    reason,
+    result,
+    code,
+    statusCode,
+    durationMs,
+    next: outcome.next.status,
+    lagMs,
   };
 }

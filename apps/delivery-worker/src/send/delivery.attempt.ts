@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { WebhookDirectory } from '#directory';
 import { dialectNamed } from '#dialects';
+import { WebhookDirectory } from '#directory';
 import { type Outcome, type OutcomeCode, type Webhook } from '#domain';
 import { LOGGER, type Logger } from '#telemetry';
 import type { DeliveryTask } from './delivery.task.js';
@@ -30,8 +30,10 @@ export class DeliveryAttempt {
     if (!webhook) return cancelledOutcome(meta);
     const dialect = dialectNamed(webhook.dialect);
     const nowMs = Date.now();
-    if (!webhook.active && meta.reason !== 'test') return deferredOutcome(meta, webhook, dialect, 'webhook_disabled', nowMs);
-    if (nowMs > expiryOf(meta, dialect, webhook.retryConfig)) return deferredOutcome(meta, webhook, dialect, 'expired', nowMs);
+    if (!webhook.active && meta.reason !== 'test')
+      return deferredOutcome(meta, webhook, dialect, 'webhook_disabled', nowMs);
+    if (nowMs > expiryOf(meta, dialect, webhook.retryConfig))
+      return deferredOutcome(meta, webhook, dialect, 'expired', nowMs);
     return undefined;
   }
 
@@ -61,7 +63,10 @@ export class DeliveryAttempt {
       const delivery = { deliveryId, webhookId, event, attempt, data, sentAtMs: startedAtMs };
       result = await this.sender.send(this.composer.compose(webhook, dialect, delivery));
     } catch (error) {
-      this.logger.error({ err: error, deliveryId: meta.deliveryId, webhookId: meta.webhookId }, 'a request cannot be composed');
+      this.logger.error(
+        { err: error, deliveryId: meta.deliveryId, webhookId: meta.webhookId },
+        'a request cannot be composed',
+      );
       result = { code: 'undeliverable', durationMs: 0, error: error instanceof Error ? error.name : 'unknown' };
     }
     const endedAtMs = Date.now();

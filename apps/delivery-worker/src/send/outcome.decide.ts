@@ -48,7 +48,14 @@ export function attemptOutcome(
     ...result,
     result: result.code === 'ok' ? 'succeeded' : 'failed',
     startedAtMs: attempt.startedAtMs,
-    next: nextStep(meta, webhook, dialect, attempt, { ...result, ...(retryAfterMs !== undefined && { retryAfterMs }) }, expiresAtMs),
+    next: nextStep(
+      meta,
+      webhook,
+      dialect,
+      attempt,
+      { ...result, ...(retryAfterMs !== undefined && { retryAfterMs }) },
+      expiresAtMs,
+    ),
   };
 }
 
@@ -80,7 +87,8 @@ export function deferredOutcome(
 ): Outcome {
   const expiresAtMs = expiryOf(meta, dialect, webhook.retryConfig);
   const base = outcomeBase(meta, webhook.tenantId, expiresAtMs);
-  if (atMs > expiresAtMs || meta.reason === 'test') return { ...base, result: 'deferred', code, next: { status: 'dead' } };
+  if (atMs > expiresAtMs || meta.reason === 'test')
+    return { ...base, result: 'deferred', code, next: { status: 'dead' } };
   return { ...base, result: 'deferred', code, next: { status: 'pending', atMs } };
 }
 

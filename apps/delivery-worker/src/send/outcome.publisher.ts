@@ -25,7 +25,10 @@ export class OutcomePublisher {
         await this.producer.publish(records);
         return true;
       } catch (error) {
-        this.logger.warn({ reason: error instanceof Error ? error.message : 'unknown' }, 'an outcome is published again');
+        this.logger.warn(
+          { reason: error instanceof Error ? error.message : 'unknown' },
+          'an outcome is published again',
+        );
         await sleep(RETRY_AFTER_MS);
       }
     }

@@ -1,6 +1,13 @@
 import type { WebhookDirectory } from '#directory';
 import type { Webhook } from '#domain';
-import { type ConsumedRecord, type DecodedEvent, decodeEvent, parseEventData, RecordRejected, type TopicNames } from '#kafka';
+import {
+  type ConsumedRecord,
+  type DecodedEvent,
+  decodeEvent,
+  parseEventData,
+  RecordRejected,
+  type TopicNames,
+} from '#kafka';
 
 /** An event, the record it came in, and the webhooks that want it. */
 export interface RoutableEvent {

@@ -19,7 +19,10 @@ export class RouterMetrics {
     this.deliveries = counter('carehook_deliveries_created_total', 'Delivery records produced by routing');
     this.rejected = counter('carehook_events_rejected_total', 'Records that are no event', ['reason']);
     this.duplicates = counter('carehook_events_duplicate_total', "Events dropped because their producer's id is known");
-    this.unchecked = counter('carehook_events_unchecked_total', 'Events not checked for duplicates, PostgreSQL being away');
+    this.unchecked = counter(
+      'carehook_events_unchecked_total',
+      'Events not checked for duplicates, PostgreSQL being away',
+    );
     this.seconds = new Histogram({
       name: 'carehook_event_routing_seconds',
       help: 'From the event in Kafka to its deliveries in Kafka',

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import type { Dialect } from '#dialects';
 import { newId } from '#domain';
 import { type EntityManager, type WebhookEntity, WebhookSecretEntity } from '#postgres';

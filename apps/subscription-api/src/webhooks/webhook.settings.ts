@@ -24,7 +24,7 @@ export function newSettings(given: WebhookCreate, defaultDialect: string): Webho
     active: given.active,
     dialect: given.dialect ?? defaultDialect,
     filters: given.filters ?? null,
-    retryConfig: withoutGaps(given.retryConfig ?? {}),
+    retryConfig: given.retryConfig ?? {},
     headers: given.headers ?? {},
     maxConcurrency: given.maxConcurrency ?? DEFAULT_MAX_CONCURRENCY,
   };
@@ -43,16 +43,10 @@ export function changedSettings(current: WebhookSettings, change: WebhookUpdate)
     active: change.active ?? current.active,
     dialect: change.dialect ?? current.dialect,
     filters: change.filters === undefined ? current.filters : change.filters,
-    retryConfig: withoutGaps(changed<RetryConfigInput>(change.retryConfig, current.retryConfig, {})),
+    retryConfig: changed<RetryConfig>(change.retryConfig, current.retryConfig, {}),
     headers: changed(change.headers, current.headers, {}),
     maxConcurrency: changed(change.maxConcurrency, current.maxConcurrency, DEFAULT_MAX_CONCURRENCY),
   };
-}
-
-type RetryConfigInput = { readonly [Field in keyof RetryConfig]: RetryConfig[Field] | undefined };
-
-function withoutGaps(config: RetryConfigInput): RetryConfig {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 }
 
 /** The name of a webhook that was given none. A URL that is none is refused elsewhere. */

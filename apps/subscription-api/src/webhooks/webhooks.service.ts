@@ -82,7 +82,12 @@ export class WebhooksService {
 
     if (secret.replaces) await this.secrets.replace(manager, id, secret.value);
     const disabledReason = settings.active || current.active ? null : current.disabledReason;
-    await manager.update(WebhookEntity, { id }, { ...settings, disabledReason, updatedAt: new Date(), revision } as object);
+    await manager.update(WebhookEntity, { id }, {
+      ...settings,
+      disabledReason,
+      updatedAt: new Date(),
+      revision,
+    } as object);
     return told(await this.reader.find(tenantId, id, manager), secret.made ? secret.value : undefined);
   }
 

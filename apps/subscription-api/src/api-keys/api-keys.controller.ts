@@ -1,0 +1,40 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Caller } from '#domain';
+import { CurrentCaller, Roles } from '#http-api';
+import { ApiKeyCreate, PageQuery } from '#payload-schemas';
+import type { Page } from '../paging/page.js';
+import type { ApiKeyJson } from './api-key.json.js';
+import { ApiKeysService } from './api-keys.service.js';
+
+@ApiTags('API keys')
+@Roles('admin')
+@Controller('v1/api-keys')
+export class ApiKeysController {
+  constructor(private readonly apiKeys: ApiKeysService) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Create an API key; the answer tells it, once' })
+  create(
+    @CurrentCaller() { tenantId }: Caller,
+    @Body({ schema: ApiKeyCreate }) body: ApiKeyCreate,
+  ): Promise<ApiKeyJson & { key: string }> {
+    return this.apiKeys.create(tenantId, body);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List the API keys that work, newest first' })
+  list(
+    @CurrentCaller() { tenantId }: Caller,
+    @Query({ schema: PageQuery }) query: PageQuery,
+  ): Promise<Page<ApiKeyJson>> {
+    return this.apiKeys.list(tenantId, query);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Revoke an API key; within a second it works nowhere' })
+  revoke(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+    return this.apiKeys.revoke(caller, id);
+  }
+}

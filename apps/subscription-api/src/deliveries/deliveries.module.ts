@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
+import { DeliveriesController } from './deliveries.controller.js';
+import { DeliveriesReader } from './deliveries.reader.js';
+
+@Module({ imports: [WebhooksModule], controllers: [DeliveriesController], providers: [DeliveriesReader] })
+export class DeliveriesModule {}

@@ -1,0 +1,33 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Caller } from '#domain';
+import { CurrentCaller, Roles } from '#http-api';
+import { PageQuery, TenantCreate } from '#payload-schemas';
+import type { Page } from '../paging/page.js';
+import { type TenantJson, TenantsService } from './tenants.service.js';
+
+@ApiTags('Tenants')
+@Roles('operator')
+@Controller('v1/tenants')
+export class TenantsController {
+  constructor(private readonly tenants: TenantsService) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Create a tenant; the answer tells its first admin key, once' })
+  create(@Body({ schema: TenantCreate }) body: TenantCreate): Promise<TenantJson & { adminKey: string }> {
+    return this.tenants.create(body);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List tenants' })
+  list(@Query({ schema: PageQuery }) query: PageQuery): Promise<Page<TenantJson>> {
+    return this.tenants.list(query);
+  }
+
+  @Get(':id')
+  @Roles('operator', 'admin', 'viewer')
+  @ApiOperation({ summary: 'Get a tenant: any one for operators, their own for others' })
+  get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<TenantJson> {
+    return this.tenants.get(caller, id);
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { ApiError, type Caller, TENANT_ID } from '#domain';
+import type { PageQuery, TenantCreate } from '#payload-schemas';
+import { changeDirectory, DataSource, TenantEntity } from '#postgres';
+import { insertApiKey, newApiKey } from '../api-keys/api-key.issue.js';
+import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
+import { slugOf } from './tenant.slug.js';
+
+/** A tenant as the API shows it. */
+export interface TenantJson {
+  readonly id: string;
+  readonly name: string;
+  readonly defaultDialect: string;
+  readonly createdAt: string;
+}
+
+/** The organisations that share this Carehook. */
+@Injectable()
+export class TenantsService {
+  constructor(private readonly database: DataSource) {}
+
+  /** With its first admin key, told once. @throws ApiError VALIDATION_FAILED, CONFLICT where the id is taken */
+  async create(given: TenantCreate): Promise<TenantJson & { adminKey: string }> {
+    const { name, defaultDialect } = given;
+    const id = given.id ?? slugOf(name);
+    if (id === '') throw ApiError.validation([{ field: 'id', reason: 'cannot be made from this name: give one' }]);
+    const adminKey = newApiKey();
+    const tenant = await changeDirectory(this.database, async (manager, revision) => {
+      if (await manager.existsBy(TenantEntity, { id }))
+        throw new ApiError('CONFLICT', `the tenant ${id} exists already`);
+      await manager.insert(TenantEntity, { id, name, defaultDialect, revision });
+      await insertApiKey(manager, revision, { tenantId: id, name: 'First admin key', role: 'admin' }, adminKey);
+      return manager.findOneByOrFail(TenantEntity, { id });
+    });
+    return { ...tenantJson(tenant), adminKey };
+  }
+
+  /** In the order of their ids. */
+  async list({ limit, cursor }: PageQuery): Promise<Page<TenantJson>> {
+    const query = this.database.manager.createQueryBuilder(TenantEntity, 'tenant');
+    const after = keyOfCursor(cursor, (text) => TENANT_ID.test(text));
+    if (after) query.where('tenant.id > :after', { after });
+    const rows = await query
+      .orderBy('tenant.id')
+      .limit(limit + 1)
+      .getMany();
+    return pageOf(rows, limit, ({ id }) => id, tenantJson);
+  }
+
+  /** Operators see every tenant, others their own. @throws ApiError NOT_FOUND */
+  async get(caller: Caller, id: string): Promise<TenantJson> {
+    const isVisible = caller.role === 'operator' || caller.tenantId === id;
+    const tenant = isVisible && (await this.database.manager.findOneBy(TenantEntity, { id }));
+    if (!tenant) throw ApiError.notFound('this tenant');
+    return tenantJson(tenant);
+  }
+}
+
+function tenantJson({ id, name, defaultDialect, createdAt }: TenantEntity): TenantJson {
+  return { id, name, defaultDialect, createdAt: createdAt.toISOString() };
+}

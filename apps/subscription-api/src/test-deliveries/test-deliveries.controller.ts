@@ -1,0 +1,25 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Caller } from '#domain';
+import { CurrentCaller, Roles } from '#http-api';
+import { TestDelivery } from '#payload-schemas';
+import { TestDeliveriesService } from './test-deliveries.service.js';
+import type { TestAnswer } from './test-delivery.json.js';
+
+@ApiTags('Webhooks')
+@Roles('admin')
+@Controller('v1/webhooks/:id/test')
+export class TestDeliveriesController {
+  constructor(private readonly tests: TestDeliveriesService) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Send a test event to a webhook, active or not, and wait for the answer' })
+  send(
+    @CurrentCaller() { tenantId }: Caller,
+    @Param('id') id: string,
+    @Body({ schema: TestDelivery }) body: TestDelivery,
+  ): Promise<TestAnswer> {
+    return this.tests.send(tenantId, id, body);
+  }
+}

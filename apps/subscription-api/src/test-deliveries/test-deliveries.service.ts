@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { dialectNamed } from '#dialects';
+import { ApiError, deliveryId, MAX_INLINE_DATA_BYTES, type Outcome } from '#domain';
+import { encodeDelivery, GatheringProducer, KafkaUnavailable, ProducerBacklogFull, TopicNames } from '#kafka';
+import type { TestDelivery } from '#payload-schemas';
+import { AttemptEntity, DataSource } from '#postgres';
+import { OutcomeWatch } from '../live/outcome.watch.js';
+import { WebhooksReader } from '../webhooks/webhooks.reader.js';
+import { attemptOf, noOutcome, type TestAnswer, type TestAttempt, testAnswer } from './test-delivery.json.js';
+import { testContent, testEvent } from './test-event.js';
+
+/** Beyond the webhook's own deadline: the way through Kafka and back. */
+const PATIENCE_MS = 5_000;
+
+/** Sends one event to one webhook, active or not, through the same workers as any other, and tells how it went. */
+@Injectable()
+export class TestDeliveriesService {
+  constructor(
+    private readonly webhooks: WebhooksReader,
+    private readonly producer: GatheringProducer,
+    private readonly topics: TopicNames,
+    private readonly outcomes: OutcomeWatch,
+    private readonly database: DataSource,
+  ) {}
+
+  /** @throws ApiError NOT_FOUND, VALIDATION_FAILED, UNAVAILABLE */
+  async send(tenantId: string, webhookId: string, given: TestDelivery): Promise<TestAnswer> {
+    const webhook = await this.webhooks.find(tenantId, webhookId);
+    const dialect = dialectNamed(webhook.dialect);
+    const { type, data } = testContent(given, dialect, webhook.events);
+    const bytes = Buffer.from(JSON.stringify(data));
+    if (bytes.length > MAX_INLINE_DATA_BYTES) {
+      throw ApiError.validation([{ field: 'data', reason: `at most ${MAX_INLINE_DATA_BYTES} bytes in a test` }]);
+    }
+    const event = testEvent(tenantId, type, Date.now());
+    const id = deliveryId(event.acceptedAtMs, event.uid, webhook.id, randomUUID());
+    const meta = { deliveryId: id, webhookId: webhook.id, attempt: 1, handover: 1, reason: 'test', event } as const;
+    const waitMs = dialect.timeoutMs(webhook.retryConfig) + PATIENCE_MS;
+    const attempt = await this.attempt(id, waitMs, () =>
+      this.producer.publish([encodeDelivery(this.topics, meta, bytes)]),
+    );
+    return testAnswer(id, webhook, attempt);
+  }
+
+  private async attempt(deliveryId: string, waitMs: number, publish: () => Promise<void>): Promise<TestAttempt> {
+    const deadlineMs = Date.now() + waitMs;
+    const wait = this.outcomes.expect(deliveryId, (outcome) => isFinal(outcome, deadlineMs));
+    const patience = new AbortController();
+    const tooLate = sleep(waitMs, undefined, { signal: patience.signal }).catch(() => undefined);
+    try {
+      await publish();
+      const outcome = await Promise.race([wait.outcome, tooLate]);
+      const known = outcome ?? (await this.recordedAttempt(deliveryId));
+      return known ? attemptOf(known) : noOutcome(waitMs);
+    } catch (error) {
+      throw isKafkaAway(error) ? new ApiError('UNAVAILABLE', 'tests cannot be sent right now') : error;
+    } finally {
+      wait.stop();
+      patience.abort();
+    }
+  }
+
+  /** This process may have missed the outcome, as when Kafka rebalanced meanwhile; the recorder misses none. */
+  private recordedAttempt(deliveryId: string): Promise<AttemptEntity | null> {
+    return this.database.manager.findOne(AttemptEntity, { where: { deliveryId }, order: { outcomeOffset: 'DESC' } });
+  }
+}
+
+/** A worker that puts a test off may still send it while we wait. */
+function isFinal({ result, next }: Outcome, deadlineMs: number): boolean {
+  return result !== 'deferred' || next.status !== 'pending' || next.atMs >= deadlineMs;
+}
+
+function isKafkaAway(error: unknown): boolean {
+  return error instanceof KafkaUnavailable || error instanceof ProducerBacklogFull;
+}

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { Client, Pool } from 'pg';
+import { inject } from 'vitest';
+import { type AppName, type RunningApp, startApp } from '../../tools/local-stack/src/carehook-app.js';
+
+export interface CarehookOptions {
+  /** Those that the test needs, started side by side. */
+  readonly apps: readonly AppName[];
+  /** On top of what every app gets. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A Carehook of a test file's own: built apps on free ports, with a fresh database and fresh topics. */
+export interface Carehook {
+  /** Of the apps that were asked for. @throws AppNotStarted */
+  app(name: AppName): RunningApp;
+  /** Key of tenant `default`'s operator. */
+  readonly adminKey: string;
+  readonly brokers: readonly string[];
+  readonly topicPrefix: string;
+  readonly databaseUrl: string;
+  readonly database: Pool;
+  /** What the apps were started with, for starting more of them. */
+  readonly env: NodeJS.ProcessEnv;
+  stop(): Promise<void>;
+}
+
+/** The test asked for an app that it did not start. */
+export class AppNotStarted extends Error {
+  override readonly name = 'AppNotStarted';
+  constructor(readonly app: AppName) {
+    super(`${app} was not among the apps to start`);
+  }
+}
+
+/** @throws ProcessNotReady with the end of an app's log */
+export async function startCarehook({ apps, env: extra = {} }: CarehookOptions): Promise<Carehook> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const brokers = inject('brokers');
+  const topicPrefix = `${name}.`;
+  const databaseUrl = await createDatabase(name);
+  const adminKey = `chk_${randomBytes(32).toString('base64url')}`;
+  const env: NodeJS.ProcessEnv = {
+    DATABASE_URL: databaseUrl,
+    KAFKA_BROKERS: brokers.join(','),
+    KAFKA_TOPIC_PREFIX: topicPrefix,
+    KAFKA_PARTITIONS: '2',
+    CAREHOOK_MASTER_KEY: randomBytes(32).toString('hex'),
+    CAREHOOK_ADMIN_KEY: adminKey,
+    DELIVERY_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
+    LOG_LEVEL: 'info',
+    ...extra,
+  };
+  const started = new Map<AppName, RunningApp>();
+  const database = new Pool({ connectionString: databaseUrl, max: 2 });
+  // The server ends idle connections when the database is dropped.
+  database.on('error', () => undefined);
+  const stop = async () => {
+    await Promise.all([...started.values()].map(({ process }) => process.stop()));
+    await database.end();
+    await onServer(`drop database if exists ${name} with (force)`);
+  };
+  const results = await Promise.allSettled(apps.map(async (app) => started.set(app, await startApp(app, env))));
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure) {
+    await stop();
+    throw failure.reason;
+  }
+  return {
+    app: (app) => {
+      const running = started.get(app);
+      if (!running) throw new AppNotStarted(app);
+      return running;
+    },
+    adminKey,
+    brokers,
+    topicPrefix,
+    databaseUrl,
+    database,
+    env,
+    stop,
+  };
+}
+
+/** An empty database beside the one that the servers came with. Returns its URL. */
+export async function createDatabase(name: string): Promise<string> {
+  await onServer(`create database ${name}`);
+  const url = new URL(inject('databaseUrl'));
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function onServer(statement: string): Promise<void> {
+  const client = new Client({ connectionString: inject('databaseUrl') });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** What an API answered; `body` is parsed JSON, or undefined where there was none. */
+export interface Answer {
+  readonly status: number;
+  readonly body: any;
+  readonly text: string;
+  readonly headers: Headers;
+}
+
+/** Calls one of Carehook's APIs with a key. Returns a function of method, path and JSON body. */
+export function apiClient(baseUrl: string, key: string | undefined) {
+  return async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const response = await fetch(baseUrl + path, {
+      method,
+      headers: {
+        ...(key !== undefined && { 'x-api-key': key }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, body: isJson ? JSON.parse(text) : undefined, text, headers: response.headers };
+  };
+}
