@@ -177,10 +177,11 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     this.pumps.get(progress.topic)?.drop(progress);
   }
 
-  private take({ batch, resolveOffset, isStale }: EachBatchPayload): void {
+  private take(payload: EachBatchPayload): void {
+    const { batch } = payload;
     const pump = this.pumps.get(batch.topic);
     const [first] = batch.messages;
-    if (!pump || !first || this.closing || isStale()) return;
+    if (!pump || !first || this.closing || payload.isStale()) return;
     const key = partitionKey(batch.topic, batch.partition);
     let progress = this.partitions.get(key);
     if (!progress) {
@@ -191,7 +192,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       const record = consumedRecord(batch.topic, batch.partition, message);
       if (progress.begin(record)) pump.add(record, progress);
     }
-    resolveOffset(batch.lastOffset());
+    payload.resolveOffset(batch.lastOffset());
   }
 
   private rewind(topic: string, partition: number, offset: number): void {

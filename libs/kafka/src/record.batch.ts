@@ -7,9 +7,9 @@ import type { ConsumedRecord } from './record.js';
 export interface RecordBatch {
   readonly records: readonly ConsumedRecord[];
   /** Says that a record is done. Only for handlers with `completion: 'record'`; for others the end of the handler is. */
-  finish(record: ConsumedRecord): void;
+  finish(this: void, record: ConsumedRecord): void;
   /** Reads a partition again from `offset`, dropping what of it is in hand. */
-  rewind(topic: string, partition: number, offset: number): void;
+  rewind(this: void, topic: string, partition: number, offset: number): void;
 }
 
 /** Second argument of `@EventPattern(topic, extras, transport)`. */

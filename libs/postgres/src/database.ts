@@ -7,8 +7,7 @@ import { AttemptEntity } from './entities/attempt.entity.js';
 import { DeliveryEntity } from './entities/delivery.entity.js';
 import { EventEntity } from './entities/event.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
-import { WebhookEntity } from './entities/webhook.entity.js';
-import { WebhookSecretEntity } from './entities/webhook-secret.entity.js';
+import { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 import { First1764000000000 } from './migrations/1-first.migration.js';
 import { makePartitions } from './partitions.js';
 

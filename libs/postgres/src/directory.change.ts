@@ -10,9 +10,9 @@ export function changeDirectory<T>(
   work: (manager: EntityManager, revision: string) => Promise<T>,
 ): Promise<T> {
   return database.transaction(async (manager) => {
-    const [rows] = (await manager.query(
+    const [rows] = await manager.query<[{ revision: string }[], number]>(
       'update directory_revision set revision = revision + 1 returning revision',
-    )) as [{ revision: string }[], number];
+    );
     return work(manager, rows[0]?.revision ?? '0');
   });
 }

@@ -13,8 +13,7 @@ export { AttemptEntity } from './entities/attempt.entity.js';
 export { DeliveryEntity } from './entities/delivery.entity.js';
 export { EventEntity } from './entities/event.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
-export { WebhookEntity } from './entities/webhook.entity.js';
-export { WebhookSecretEntity } from './entities/webhook-secret.entity.js';
+export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 export { makePartitions, PARTITION_DAYS_AHEAD } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
 export {

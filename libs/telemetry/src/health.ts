@@ -7,7 +7,8 @@ export interface ReadinessCheck {
 
 export interface Readiness {
   readonly status: 'ready' | 'unavailable';
-  readonly checks: Readonly<Record<string, 'ok' | string>>;
+  /** `ok`, or the reason why not. */
+  readonly checks: Readonly<Record<string, string>>;
 }
 
 /** Runs all checks side by side; a check that does not answer within two seconds has failed. */

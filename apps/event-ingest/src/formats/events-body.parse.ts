@@ -18,7 +18,7 @@ const MAX_BODY_DEPTH = EVENT_LIMITS.maxDataDepth + 2;
  * @throws ApiError MALFORMED_BODY, VALIDATION_FAILED, UNSUPPORTED_MEDIA_TYPE
  */
 export function parseEventsBody(body: Buffer, contentType: string | undefined, defaults: EventDefaults): EventsBody {
-  const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
+  const mediaType = (contentType ?? '').split(';', 1).join().trim().toLowerCase();
   switch (mediaType) {
     case 'application/json':
       return jsonBody(body, defaults);

@@ -19,7 +19,7 @@ export function testContent(
   const exactType = patterns.find((pattern) => !pattern.endsWith('*'));
   return {
     type: given?.eventType ?? entry?.type ?? exactType ?? FALLBACK_TYPE,
-    data: given?.data ?? entry?.example ?? FALLBACK_DATA,
+    data: given?.data !== undefined ? given.data : (entry?.example ?? FALLBACK_DATA),
   };
 }
 

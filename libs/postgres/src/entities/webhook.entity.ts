@@ -1,6 +1,5 @@
-import { Column, Entity, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
 import type { RetryConfig } from '#domain';
-import { WebhookSecretEntity } from './webhook-secret.entity.js';
 
 /** A subscription. Deleted ones keep their row, so that every directory learns of the deletion. */
 @Entity('webhooks')
@@ -62,4 +61,30 @@ export class WebhookEntity {
     (secret) => secret.webhook,
   )
   secrets!: Relation<WebhookSecretEntity>[];
+}
+
+/** A signing secret, sealed under the master key; the hint is its last four characters. */
+@Entity('webhook_secrets')
+export class WebhookSecretEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'webhook_id' })
+  webhookId!: string;
+
+  @ManyToOne(
+    () => WebhookEntity,
+    (webhook) => webhook.secrets,
+  )
+  @JoinColumn({ name: 'webhook_id' })
+  webhook!: Relation<WebhookEntity>;
+
+  @Column('bytea')
+  sealed!: Buffer;
+
+  @Column('text')
+  hint!: string;
+
+  @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
+  createdAt!: Date;
 }

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { DIALECTS, dialectNamed } from '#dialects';
+import { customHeaderProblems } from './custom-headers.rule.js';
+
+const standard = dialectNamed('standard');
+const fieldsOf = (headers: Record<string, string>, dialect = standard) =>
+  customHeaderProblems(headers, dialect).map(({ field }) => field);
+
+describe('custom headers', () => {
+  it('may be any of the receiver, credentials included', () => {
+    const headers = { Authorization: 'Basic dXNlcjpwYXNz', 'X-Custom-Header': 'custom value; a="b"', 'X-Empty': '' };
+    expect(fieldsOf(headers)).toEqual([]);
+  });
+
+  it.each(['Host', 'content-length', 'TRANSFER-ENCODING', 'Connection', 'Content-Type', 'Expect', 'Upgrade', 'TE'])(
+    'cannot be %s, which is not the webhook’s to set',
+    (name) => {
+      expect(fieldsOf({ [name]: 'x' })).toEqual([`headers.${name}`]);
+    },
+  );
+
+  it.each(['', 'a b', 'a:b', 'ä', 'a\r\n', 'a\u0000', 'x'.repeat(129)])('cannot have the name %j', (name) => {
+    expect(fieldsOf({ [name]: 'x' })).toEqual([`headers.${name}`]);
+  });
+
+  it.each(['a\r\nX-Other: b', 'a\nb', 'a\u0000', 'ä', '\u007f', ' a', 'a '])('cannot have the value %j', (value) => {
+    expect(fieldsOf({ 'X-A': value })).toEqual(['headers.X-A']);
+  });
+
+  it('differ by more than letter case', () => {
+    expect(fieldsOf({ 'X-A': '1', 'x-a': '2' })).toEqual(['headers.x-a']);
+  });
+
+  it('are limited in number and length', () => {
+    const many = Object.fromEntries(Array.from({ length: 33 }, (_, n) => [`X-${n}`, 'v']));
+    expect(fieldsOf(many)).toEqual(['headers']);
+    expect(fieldsOf({ 'X-A': 'x'.repeat(4_097) })).toEqual(['headers']);
+  });
+
+  it.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))(
+    'cannot replace a header of the dialect %s, in any letter case',
+    (_name, dialect) => {
+      expect(fieldsOf({ 'CAREHOOK-DELIVERY-ID': 'x' }, dialect)).toEqual(['headers.CAREHOOK-DELIVERY-ID']);
+      expect(fieldsOf({ 'user-agent': 'x' }, dialect)).toEqual(['headers.user-agent']);
+    },
+  );
+
+  it('cannot forge a signature, but may bear the name of another dialect’s', () => {
+    expect(fieldsOf({ 'Webhook-Signature': 'v1,x' })).toEqual(['headers.Webhook-Signature']);
+    expect(fieldsOf({ 'Webhook-Signature': 'v1,x' }, dialectNamed('zarish-sphere'))).toEqual([]);
+  });
+});
