@@ -103,6 +103,7 @@ async function onServer(statement: string): Promise<void> {
 /** What an API answered; `body` is parsed JSON, or undefined where there was none. */
 export interface Answer {
   readonly status: number;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what it must be is what a test says about it
   readonly body: any;
   readonly text: string;
   readonly headers: Headers;
@@ -123,4 +124,13 @@ export function apiClient(baseUrl: string, key: string | undefined) {
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
     return { status: response.status, body: isJson ? JSON.parse(text) : undefined, text, headers: response.headers };
   };
+}
+
+export type ApiClient = ReturnType<typeof apiClient>;
+
+/** A new tenant with a client of its first admin. `operator` calls the subscription-api at `baseUrl`. */
+export async function newTenant(baseUrl: string, operator: ApiClient, name: string, defaultDialect = 'standard') {
+  const { status, body } = await operator('POST', '/v1/tenants', { name, defaultDialect });
+  if (status !== 201) throw new RangeError(`the tenant ${name} was not created: ${status}`);
+  return { id: body.id as string, key: body.adminKey as string, admin: apiClient(baseUrl, body.adminKey as string) };
 }

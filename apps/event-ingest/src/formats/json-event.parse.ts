@@ -52,7 +52,8 @@ function extensionsOf(fields: Record<string, unknown>, problems: FieldProblem[])
   const extensions: Record<string, string> = {};
   for (const [name, value] of Object.entries(fields)) {
     if (KNOWN_FIELDS.has(name) || value === null) continue;
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') extensions[name] = `${value}`;
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      extensions[name] = `${value}`;
     else problems.push({ field: name, reason: 'an extension attribute is a plain value' });
   }
   return extensions;

@@ -37,7 +37,10 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .addSecurityRequirements('X-API-Key')
     .addSecurityRequirements('Bearer')
     .build();
-  return SwaggerModule.createDocument(app, config, { standardSchemaConverter: toOpenApiSchema });
+  return SwaggerModule.createDocument(app, config, {
+    standardSchemaConverter: toOpenApiSchema,
+    operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
+  });
 }
 
 /** Nest asks for OpenAPI 3.0's form of a schema, which differs from 3.1's: JSON Schema. */

@@ -49,7 +49,7 @@ export class TenantsService {
 
   /** Operators see every tenant, others their own. @throws ApiError NOT_FOUND */
   async get(caller: Caller, id: string): Promise<TenantJson> {
-    const isVisible = caller.role === 'operator' || caller.tenantId === id;
+    const isVisible = TENANT_ID.test(id) && (caller.role === 'operator' || caller.tenantId === id);
     const tenant = isVisible && (await this.database.manager.findOneBy(TenantEntity, { id }));
     if (!tenant) throw ApiError.notFound('this tenant');
     return tenantJson(tenant);

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { TestDelivery } from '#payload-schemas';
@@ -14,6 +14,7 @@ export class TestDeliveriesController {
 
   @Post()
   @HttpCode(200)
+  @ApiBody({ required: false })
   @ApiOperation({ summary: 'Send a test event to a webhook, active or not, and wait for the answer' })
   send(
     @CurrentCaller() { tenantId }: Caller,
