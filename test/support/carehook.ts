@@ -8,6 +8,8 @@ export interface CarehookOptions {
   readonly apps: readonly AppName[];
   /** On top of what every app gets. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Whether an app that dies is started again, as in a real deployment; not so unless asked for. */
+  readonly restarts?: boolean;
 }
 
 /** A Carehook of a test file's own: built apps on free ports, with a fresh database and fresh topics. */
@@ -34,7 +36,7 @@ export class AppNotStarted extends Error {
 }
 
 /** @throws ProcessNotReady with the end of an app's log */
-export async function startCarehook({ apps, env: extra = {} }: CarehookOptions): Promise<Carehook> {
+export async function startCarehook({ apps, env: extra = {}, restarts = false }: CarehookOptions): Promise<Carehook> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const brokers = inject('brokers');
   const topicPrefix = `${name}.`;
@@ -60,7 +62,9 @@ export async function startCarehook({ apps, env: extra = {} }: CarehookOptions):
     await database.end();
     await onServer(`drop database if exists ${name} with (force)`);
   };
-  const results = await Promise.allSettled(apps.map(async (app) => started.set(app, await startApp(app, env))));
+  const results = await Promise.allSettled(
+    apps.map(async (app) => started.set(app, await startApp(app, env, { restarts }))),
+  );
   const failure = results.find((result) => result.status === 'rejected');
   if (failure) {
     await stop();

@@ -11,6 +11,7 @@ import type { DeliveryTask } from './delivery.task.js';
 import type { Deferral, Verdict } from './lane.js';
 import { Lanes } from './lanes.js';
 import { OutcomePublisher } from './outcome.publisher.js';
+import { verdictOf } from './outcome.verdict.js';
 import { SenderMetrics } from './sender.metrics.js';
 
 /** The consumer that carries this controller: see `KafkaBatchServer`. */
@@ -95,14 +96,6 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
     this.concluding.add(concluded);
     if (this.logger.isLevelEnabled('debug')) this.logger.debug(wideLine(task, outcome), 'attempt');
   }
-}
-
-function verdictOf({ code, result, statusCode = 0 }: Outcome): Verdict {
-  if (result === 'succeeded') return 'succeeded';
-  if (code === 'timeout' || statusCode === 429 || statusCode === 503) return 'overloaded';
-  // Not tried, or answered with a word about this one event: the endpoint is none the worse for it.
-  if (result !== 'failed' || (statusCode >= 300 && statusCode < 500)) return 'refused';
-  return 'failed';
 }
 
 /** Everything about one attempt in one line; never its URL, data or subject. */

@@ -2,9 +2,9 @@ import type { OutcomeCode } from '#domain';
 
 /**
  * What an attempt says about its endpoint. `refused` is a 4xx other than 408 and 429: the event's own fault, and a sign
- * that the endpoint is well.
+ * that the endpoint is well. `untried` is no request at all, and says nothing.
  */
-export type Verdict = 'succeeded' | 'refused' | 'failed' | 'overloaded';
+export type Verdict = 'succeeded' | 'refused' | 'failed' | 'overloaded' | 'untried';
 
 const START_LIMIT = 16;
 const FAILURES_TO_OPEN = 20;
@@ -37,7 +37,7 @@ export class Lane<Task> {
   private failuresInRow = 0;
   private probeAtMs: number | undefined;
 
-  constructor(private readonly maxConcurrency: number) {
+  constructor(private maxConcurrency: number) {
     this.limit = Math.min(START_LIMIT, maxConcurrency);
   }
 
@@ -58,6 +58,12 @@ export class Lane<Task> {
     return this.probeAtMs !== undefined;
   }
 
+  /** The webhook's own limit, which may change while its lane is busy. */
+  capAt(maxConcurrency: number): void {
+    this.maxConcurrency = maxConcurrency;
+    this.limit = Math.min(this.limit, maxConcurrency);
+  }
+
   enqueue(task: Task, nowMs: number): void {
     this.waiting.push({ task, sinceMs: nowMs });
   }
@@ -75,6 +81,7 @@ export class Lane<Task> {
 
   finish(verdict: Verdict, nowMs: number): void {
     this.inFlight -= 1;
+    if (verdict === 'untried') return;
     if (verdict === 'succeeded' || verdict === 'refused') {
       this.failuresInRow = 0;
       this.probeAtMs = undefined;

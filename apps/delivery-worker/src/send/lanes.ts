@@ -16,7 +16,7 @@ const TICK_MS = 250;
 
 /**
  * Shares a worker's slots among the webhooks, one task of each lane in turn. Any number of failing lanes leaves three
- * quarters of the slots to the others. One timer for all lanes puts off what waits too long in a lane at its own limit;
+ * quarters of the slots to the others, and gets a turn in four however busy those are. One timer for all lanes puts off what waits too long in a lane at its own limit;
  * what waits because the whole worker is busy stays, and the pause of its partitions holds back the rest.
  */
 export class Lanes<Task> {
@@ -30,6 +30,7 @@ export class Lanes<Task> {
   private emptied: (() => void) | undefined;
   inFlight = 0;
   private failingInFlight = 0;
+  private turn = 0;
 
   constructor(private readonly options: LanesOptions<Task>) {
     this.maxFailing = Math.max(1, Math.floor(options.maxInFlight / FAILING_SHARE));
@@ -52,6 +53,7 @@ export class Lanes<Task> {
       lane = new Lane<Task>(maxConcurrency);
       this.lanes.set(laneId, lane);
     }
+    lane.capAt(maxConcurrency);
     lane.enqueue(task, this.options.now());
     this.timer ??= setInterval(() => this.tick(), TICK_MS);
     this.takeTurn(lane);
@@ -84,14 +86,28 @@ export class Lanes<Task> {
     }
   }
 
-  /** The lane whose turn it is, out of those that can start something now. */
+  /**
+   * The lane whose turn it is, out of those that can start something now. Every fourth turn is a failing lane's first:
+   * with healthy ones that fill every slot it would never be tried again, and its records would hold up their partition.
+   */
   private nextLane(): Lane<Task> | undefined {
     const nowMs = this.options.now();
+    this.turn = (this.turn + 1) % FAILING_SHARE;
+    return this.turn === 0
+      ? (this.nextFailing(nowMs) ?? this.nextHealthy(nowMs))
+      : (this.nextHealthy(nowMs) ?? this.nextFailing(nowMs));
+  }
+
+  private nextHealthy(nowMs: number): Lane<Task> | undefined {
     for (const lane of this.healthyTurns) {
       this.healthyTurns.delete(lane);
       if (lane.isFailing) this.failingTurns.add(lane);
       else if (lane.canStart(nowMs)) return lane;
     }
+    return undefined;
+  }
+
+  private nextFailing(nowMs: number): Lane<Task> | undefined {
     if (this.failingInFlight >= this.maxFailing) return undefined;
     for (const lane of this.failingTurns) {
       this.failingTurns.delete(lane);

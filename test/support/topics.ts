@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { type IHeaders, Kafka, type KafkaMessage, logLevel, type Message, Partitioners, type Producer } from 'kafkajs';
+import { vi } from 'vitest';
+import { TOPICS, type Topic } from '#kafka';
+import type { Carehook } from './carehook.js';
+
+/** The topics of a Carehook as an outsider with a plain Kafka client sees them. */
+export class TopicsClient {
+  private constructor(
+    private readonly kafka: Kafka,
+    private readonly prefix: string,
+    private readonly producer: Producer,
+  ) {}
+
+  static async connect({ brokers, topicPrefix }: Carehook): Promise<TopicsClient> {
+    const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
+    const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    await producer.connect();
+    return new TopicsClient(kafka, topicPrefix, producer);
+  }
+
+  /** Publishes to `events`. Returns the offset of the first of the messages, all of one partition. */
+  async publish(messages: Message[], options: { compression?: number; topic?: string } = {}): Promise<Place> {
+    const { compression = 0, topic = this.prefix + TOPICS.events } = options;
+    const [placed] = await this.producer.send({ topic, messages, compression });
+    return { topic, partition: placed?.partition ?? -1, offset: Number(placed?.baseOffset ?? -1) };
+  }
+
+  async makeTopic(name: string, configEntries: { name: string; value: string }[] = []): Promise<void> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ topics: [{ topic: name, numPartitions: 1, configEntries }], waitForLeaders: true });
+    await admin.disconnect();
+  }
+
+  /** Reads a topic from its start until one of its records is wanted; returns that one. */
+  async find(topic: Topic, isWanted: (message: KafkaMessage) => boolean): Promise<KafkaMessage> {
+    const consumer = this.kafka.consumer({ groupId: `test-${randomUUID()}` });
+    const found: KafkaMessage[] = [];
+    await consumer.connect();
+    try {
+      await consumer.subscribe({ topics: [this.prefix + topic], fromBeginning: true });
+      await consumer.run({
+        eachMessage: async ({ message }) => {
+          if (isWanted(message)) found.push(message);
+        },
+      });
+      return await vi.waitFor(
+        () => {
+          const [message] = found;
+          if (!message) throw new RangeError(`no such record in ${topic} yet`);
+          return message;
+        },
+        { timeout: 15_000, interval: 50 },
+      );
+    } finally {
+      await consumer.disconnect();
+    }
+  }
+
+  async disconnect(): Promise<void> {
+    await this.producer.disconnect();
+  }
+}
+
+export interface Place {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** The headers of a CloudEvent in Kafka's binary mode. */
+export function cloudEventHeaders(
+  tenant: string,
+  id: string,
+  type: string,
+  more: Record<string, string> = {},
+): Record<string, string> {
+  return {
+    ce_specversion: '1.0',
+    ce_id: id,
+    ce_type: type,
+    ce_source: '/test',
+    ce_tenant: tenant,
+    'content-type': 'application/json',
+    ...more,
+  };
+}
+
+/** Headers as text, and only the last where one was sent twice. */
+export function headerTexts(headers: IHeaders | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name, String(Array.isArray(value) ? value.at(-1) : value)]),
+  );
+}
