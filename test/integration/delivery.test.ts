@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hanging, status } from '../support/receiver.js';
 import { eventually, type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
+import { hanging, status } from '../support/receiver.js';
 import { expressAccepts, flaskAccepts, verifyStandard } from '../support/signature.checks.js';
 import { cloudEventHeaders, TopicsClient } from '../support/topics.js';
 
@@ -148,7 +148,10 @@ describe('an event from a Kafka producer', () => {
     [
       'binary',
       (tenant: string) => ({
-        headers: cloudEventHeaders(tenant, 'binary-1', 'lab.result', { ce_subject: 'p-1', ce_time: '2026-03-07T15:30:00Z' }),
+        headers: cloudEventHeaders(tenant, 'binary-1', 'lab.result', {
+          ce_subject: 'p-1',
+          ce_time: '2026-03-07T15:30:00Z',
+        }),
         value: '{"value": 1.00}',
       }),
     ],
@@ -195,7 +198,10 @@ describe('POST /v1/webhooks/:id/test', () => {
       const { body } = await tenant.admin('POST', `/v1/webhooks/${webhook.id}/test`);
       expect(body).toMatchObject({
         success: false,
-        error: { code: 'WEBHOOK_DELIVERY_FAILED', details: { webhookId: webhook.id, url: pipeline.receiver.url(path) } },
+        error: {
+          code: 'WEBHOOK_DELIVERY_FAILED',
+          details: { webhookId: webhook.id, url: pipeline.receiver.url(path) },
+        },
       });
       expect(pipeline.receiver.received(path)).toHaveLength(1);
       return body.attempt;

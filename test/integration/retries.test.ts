@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failing, hanging, type ReceivedRequest, status } from '../support/receiver.js';
 import { eventually, type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
+import { failing, hanging, type ReceivedRequest, status } from '../support/receiver.js';
 import { flaskAccepts } from '../support/signature.checks.js';
 
 /** Design: a retry is at most a second late on an idle machine. The rest is for machines that are not. */

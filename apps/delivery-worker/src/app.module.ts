@@ -9,7 +9,7 @@ import { OutcomesRecorder } from './record/outcomes.recorder.js';
 import { DueDeliveriesScheduler } from './schedule/due-deliveries.scheduler.js';
 import { Housekeeping } from './schedule/housekeeping.js';
 import { SendModule } from './send/send.module.js';
-import { APP, type Role, settings } from './settings.js';
+import { APP_NAME, type Role, SETTINGS } from './settings.js';
 
 @Module({ controllers: [EventsRecorder, OutcomesRecorder] })
 class RecordModule {}
@@ -21,12 +21,12 @@ const MODULE_OF_ROLE: Record<Role, Type> = { send: SendModule, record: RecordMod
 
 @Module({
   imports: [
-    TelemetryModule.forRoot({ app: APP, logLevel: settings.LOG_LEVEL }),
-    PostgresModule.forRoot(APP, settings),
-    DirectoryModule.forRoot(settings),
-    KafkaModule.forRoot(APP, settings),
+    TelemetryModule.forRoot({ app: APP_NAME, logLevel: SETTINGS.LOG_LEVEL }),
+    PostgresModule.forRoot(APP_NAME, SETTINGS),
+    DirectoryModule.forRoot(SETTINGS),
+    KafkaModule.forRoot(APP_NAME, SETTINGS),
     HealthModule.forRoot(KafkaReadiness),
-    ...settings.WORKER_ROLES.map((role) => MODULE_OF_ROLE[role]),
+    ...SETTINGS.WORKER_ROLES.map((role) => MODULE_OF_ROLE[role]),
   ],
 })
 export class AppModule {}

@@ -1,16 +1,16 @@
-import { createHttpApp } from '#http-api';
+import { createHttpApp, serve } from '#http-api';
 import { KafkaBatchServer, KafkaClient } from '#kafka';
 import { LOGGER, type Logger } from '#telemetry';
 import { AppModule } from './app.module.js';
 import { RECORDER_TRANSPORT } from './record/events.recorder.js';
 import { SENDER_TRANSPORT } from './send/deliveries.sender.js';
-import { DEFAULT_PORT, settings } from './settings.js';
+import { DEFAULT_PORT, SETTINGS } from './settings.js';
 
 const app = await createHttpApp(AppModule, { bodyLimitBytes: 1024, bodies: 'json' });
 const client = app.get(KafkaClient);
 const logger = app.get<Logger>(LOGGER);
 
-if (settings.WORKER_ROLES.includes('send')) {
+if (SETTINGS.WORKER_ROLES.includes('send')) {
   app.connectMicroservice({
     strategy: new KafkaBatchServer({
       transport: SENDER_TRANSPORT,
@@ -20,7 +20,7 @@ if (settings.WORKER_ROLES.includes('send')) {
     }),
   });
 }
-if (settings.WORKER_ROLES.includes('record')) {
+if (SETTINGS.WORKER_ROLES.includes('record')) {
   app.connectMicroservice({
     strategy: new KafkaBatchServer({
       transport: RECORDER_TRANSPORT,
@@ -33,5 +33,4 @@ if (settings.WORKER_ROLES.includes('record')) {
     }),
   });
 }
-await app.listen(settings.PORT ?? DEFAULT_PORT, settings.HOST);
-await app.startAllMicroservices();
+await serve(app, SETTINGS, DEFAULT_PORT);

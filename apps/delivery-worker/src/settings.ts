@@ -11,13 +11,13 @@ import {
   targetSettings,
 } from '#config';
 
-export const APP = 'delivery-worker';
+export const APP_NAME = 'delivery-worker';
 export const DEFAULT_PORT = 3003;
 
 export const ROLES = ['send', 'record', 'schedule'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const settings = readEnvironment({
+export const SETTINGS = readEnvironment({
   ...httpSettings,
   ...kafkaSettings,
   ...postgresSettings,
@@ -31,4 +31,3 @@ export const settings = readEnvironment({
   /** How long a process that was asked to stop waits for the requests that are under way. */
   WORKER_GRACE_SECONDS: integer(0, 3_600).default(25),
 });
-export type WorkerSettings = typeof settings;

@@ -7,14 +7,14 @@ import { PostgresModule } from '#postgres';
 import { TelemetryModule } from '#telemetry';
 import { EventIntakeMetrics } from './intake/event-intake.metrics.js';
 import { EventsController } from './intake/events.controller.js';
-import { APP, settings } from './settings.js';
+import { APP_NAME, SETTINGS } from './settings.js';
 
 @Module({
   imports: [
-    TelemetryModule.forRoot({ app: APP, logLevel: settings.LOG_LEVEL }),
-    PostgresModule.forRoot(APP, settings),
-    DirectoryModule.forRoot(settings),
-    KafkaModule.forRoot(APP, settings),
+    TelemetryModule.forRoot({ app: APP_NAME, logLevel: SETTINGS.LOG_LEVEL }),
+    PostgresModule.forRoot(APP_NAME, SETTINGS),
+    DirectoryModule.forRoot(SETTINGS),
+    KafkaModule.forRoot(APP_NAME, SETTINGS),
     HealthModule.forRoot(KafkaReadiness),
   ],
   controllers: [EventsController],

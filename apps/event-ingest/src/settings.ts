@@ -1,9 +1,9 @@
 import { directorySettings, httpSettings, kafkaSettings, postgresSettings, readEnvironment } from '#config';
 
-export const APP = 'event-ingest';
+export const APP_NAME = 'event-ingest';
 export const DEFAULT_PORT = 3001;
 
-export const settings = readEnvironment({
+export const SETTINGS = readEnvironment({
   ...httpSettings,
   ...kafkaSettings,
   ...postgresSettings,

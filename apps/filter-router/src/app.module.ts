@@ -7,14 +7,14 @@ import { TelemetryModule } from '#telemetry';
 import { DuplicateEvents } from './routing/duplicate.events.js';
 import { EventsRouter } from './routing/events.router.js';
 import { RouterMetrics } from './routing/router.metrics.js';
-import { APP, settings } from './settings.js';
+import { APP_NAME, SETTINGS } from './settings.js';
 
 @Module({
   imports: [
-    TelemetryModule.forRoot({ app: APP, logLevel: settings.LOG_LEVEL }),
-    PostgresModule.forRoot(APP, settings),
-    DirectoryModule.forRoot(settings),
-    KafkaModule.forRoot(APP, settings),
+    TelemetryModule.forRoot({ app: APP_NAME, logLevel: SETTINGS.LOG_LEVEL }),
+    PostgresModule.forRoot(APP_NAME, SETTINGS),
+    DirectoryModule.forRoot(SETTINGS),
+    KafkaModule.forRoot(APP_NAME, SETTINGS),
     HealthModule.forRoot(KafkaReadiness),
   ],
   controllers: [EventsRouter],

@@ -1,9 +1,9 @@
 import { directorySettings, httpSettings, kafkaSettings, postgresSettings, readEnvironment } from '#config';
 
-export const APP = 'filter-router';
+export const APP_NAME = 'filter-router';
 export const DEFAULT_PORT = 3002;
 
-export const settings = readEnvironment({
+export const SETTINGS = readEnvironment({
   ...httpSettings,
   ...kafkaSettings,
   ...postgresSettings,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createHttpApp } from '#http-api';
+import { createHttpApp, serve } from '#http-api';
 import { KafkaBatchServer, KafkaClient } from '#kafka';
 import { LOGGER, type Logger } from '#telemetry';
 import { serveApiDocs } from './api-docs/api-docs.js';
@@ -24,5 +24,4 @@ app.connectMicroservice({
     logger: app.get<Logger>(LOGGER),
   }),
 });
-await app.startAllMicroservices();
-await app.listen(SETTINGS.PORT ?? DEFAULT_PORT, SETTINGS.HOST);
+await serve(app, SETTINGS, DEFAULT_PORT);

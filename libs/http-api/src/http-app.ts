@@ -61,3 +61,14 @@ function validationError(issues: readonly Issue[]): ApiError {
     }),
   );
 }
+
+/** Listens, takes up work from Kafka, and says so in the log's one line about a start. */
+export async function serve(
+  app: NestFastifyApplication,
+  settings: { readonly HOST: string; readonly PORT?: number | undefined },
+  defaultPort: number,
+): Promise<void> {
+  await app.listen(settings.PORT ?? defaultPort, settings.HOST);
+  await app.startAllMicroservices();
+  app.get<Logger>(LOGGER).info({ url: await app.getUrl() }, 'ready');
+}

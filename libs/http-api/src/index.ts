@@ -1,4 +1,4 @@
 export { ApiErrorFilter } from './api-error.filter.js';
 export { HealthModule } from './health.module.js';
-export { createHttpApp, type HttpAppOptions } from './http-app.js';
+export { createHttpApp, type HttpAppOptions, serve } from './http-app.js';
 export { CALLER_LOOKUP, type CallerLookup, CurrentCaller, Public, Roles, RolesGuard } from './roles.guard.js';

@@ -5,7 +5,7 @@ import { WebhookDirectory } from '#directory';
 import type { Outcome } from '#domain';
 import { type BatchHandlerExtras, decodeDelivery, InternalRecordUnreadable, type RecordBatch, TOPICS } from '#kafka';
 import { LOGGER, type Logger } from '#telemetry';
-import { settings } from '../settings.js';
+import { SETTINGS } from '../settings.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
 import type { DeliveryTask } from './delivery.task.js';
 import type { Deferral, Verdict } from './lane.js';
@@ -34,7 +34,7 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.lanes = new Lanes<DeliveryTask>({
-      maxInFlight: settings.WORKER_MAX_IN_FLIGHT,
+      maxInFlight: SETTINGS.WORKER_MAX_IN_FLIGHT,
       attempt: (task) => this.attempt(task),
       defer: (deferrals) => this.defer(deferrals),
       now: Date.now,
@@ -54,7 +54,7 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
 
   /** What is under way ends; what waits in lanes stays uncommitted in Kafka for whoever comes next. */
   async beforeApplicationShutdown(): Promise<void> {
-    const graceMs = settings.WORKER_GRACE_SECONDS * 1_000;
+    const graceMs = SETTINGS.WORKER_GRACE_SECONDS * 1_000;
     await this.lanes.stop(graceMs);
     await Promise.race([Promise.all(this.concluding), sleep(graceMs, undefined, { ref: false })]);
     this.outcomes.stop();

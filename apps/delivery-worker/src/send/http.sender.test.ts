@@ -87,11 +87,11 @@ describe('a request', () => {
     ]);
   });
 
-  it('uses the connection of the one before it', async () => {
-    await send();
-    await send();
-    expect(receiver.requests).toHaveLength(2);
-    expect(receiver.sockets).toHaveLength(1);
+  it('uses the connections of those before it', async () => {
+    for (let n = 0; n < 10; n += 1) await send();
+    expect(receiver.requests).toHaveLength(10);
+    // Two, because undici frees a connection one turn of the event loop after its answer.
+    expect(receiver.sockets.length).toBeLessThanOrEqual(2);
   });
 });
 

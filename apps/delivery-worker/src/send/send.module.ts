@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { TargetAddressPolicy } from '#domain';
 import { SecretSealer } from '#signing';
-import { settings } from '../settings.js';
+import { SETTINGS } from '../settings.js';
 import { DeliveriesSender } from './deliveries.sender.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
 import { EventDataReader } from './event-data.reader.js';
@@ -20,11 +20,11 @@ import { SenderMetrics } from './sender.metrics.js';
     SenderMetrics,
     {
       provide: RequestComposer,
-      useFactory: () => new RequestComposer(new SecretSealer([settings.CAREHOOK_MASTER_KEY], randomBytes)),
+      useFactory: () => new RequestComposer(new SecretSealer([SETTINGS.CAREHOOK_MASTER_KEY], randomBytes)),
     },
     {
       provide: HttpSender,
-      useFactory: () => new HttpSender(new TargetAddressPolicy(settings.DELIVERY_ALLOWED_NETWORKS)),
+      useFactory: () => new HttpSender(new TargetAddressPolicy(SETTINGS.DELIVERY_ALLOWED_NETWORKS)),
     },
   ],
 })
