@@ -22,7 +22,9 @@ export class DirectoryTooStale extends Error {
 export class DirectorySync<Changes> {
   private revision = -1;
   private refreshedAtMs = Number.NEGATIVE_INFINITY;
-  private reading: Promise<void> | undefined;
+  /** Reads follow one another, so that older rows are never applied over newer ones. */
+  private last: Promise<void> = Promise.resolve();
+  /** The read that has not begun yet, shared by all who call before it does. */
   private next: Promise<void> | undefined;
 
   constructor(
@@ -51,21 +53,14 @@ export class DirectorySync<Changes> {
 
   /** A read that begins after this call: the running one may have looked at the counter too early. */
   private freshRead(): Promise<void> {
-    if (!this.reading) return this.startReading();
-    this.next ??= this.reading
-      .catch(() => undefined)
-      .then(() => {
+    if (!this.next) {
+      this.next = this.last.then(() => {
         this.next = undefined;
-        return this.startReading();
+        return this.read();
       });
+      this.last = this.next.catch(() => undefined);
+    }
     return this.next;
-  }
-
-  private startReading(): Promise<void> {
-    this.reading = this.read().finally(() => {
-      this.reading = undefined;
-    });
-    return this.reading;
   }
 
   private async read(): Promise<void> {

@@ -146,7 +146,7 @@ export class GatheringProducer {
       this.producer ??= await this.connectedProducer();
       await this.producer.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(batch) });
     } catch (error) {
-      await this.discardProducer();
+      this.discardProducer();
       throw error;
     }
   }
@@ -168,10 +168,11 @@ export class GatheringProducer {
     }
   }
 
-  private async discardProducer(): Promise<void> {
+  /** Nobody waits for the old client to say goodbye: its broker may not answer. */
+  private discardProducer(): void {
     const spoiled = this.producer;
     this.producer = undefined;
-    await spoiled?.disconnect().catch((error: unknown) => {
+    spoiled?.disconnect().catch((error: unknown) => {
       this.logger.debug({ err: error }, 'a spoiled producer did not disconnect cleanly');
     });
   }
