@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { type IHeaders, Kafka, type KafkaMessage, logLevel, type Message, Partitioners, type Producer } from 'kafkajs';
+import {
+  CompressionCodecs,
+  CompressionTypes,
+  type IHeaders,
+  Kafka,
+  type KafkaMessage,
+  logLevel,
+  type Message,
+  Partitioners,
+  type Producer,
+} from 'kafkajs';
 import { vi } from 'vitest';
 import { TOPICS, type Topic } from '#kafka';
 import type { Carehook } from './carehook.js';
@@ -26,16 +36,9 @@ export class TopicsClient {
     return { topic, partition: placed?.partition ?? -1, offset: Number(placed?.baseOffset ?? -1) };
   }
 
-  async makeTopic(name: string, configEntries: { name: string; value: string }[] = []): Promise<void> {
-    const admin = this.kafka.admin();
-    await admin.connect();
-    await admin.createTopics({ topics: [{ topic: name, numPartitions: 1, configEntries }], waitForLeaders: true });
-    await admin.disconnect();
-  }
-
   /** Reads a topic from its start until one of its records is wanted; returns that one. */
   async find(topic: Topic, isWanted: (message: KafkaMessage) => boolean): Promise<KafkaMessage> {
-    const consumer = this.kafka.consumer({ groupId: `test-${randomUUID()}` });
+    const consumer = this.kafka.consumer({ groupId: `test-${randomUUID()}`, maxWaitTimeInMs: 100 });
     const found: KafkaMessage[] = [];
     await consumer.connect();
     try {
@@ -63,10 +66,43 @@ export class TopicsClient {
   }
 }
 
+/**
+ * Lets kafkajs compress with snappy, which it cannot by itself; only literals, as the format allows.
+ * Source: https://github.com/google/snappy/blob/main/format_description.txt
+ */
+export function teachKafkajsSnappy(): void {
+  CompressionCodecs[CompressionTypes.Snappy] = () => ({
+    compress: async ({ buffer }: { buffer: Buffer }) => snappyLiterals(buffer),
+    decompress: () => Promise.reject(new TypeError('this test only compresses')),
+  });
+}
+
+function snappyLiterals(bytes: Buffer): Buffer {
+  const length: number[] = [];
+  for (let rest = bytes.length; ; rest >>>= 7) {
+    length.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
+    if (rest <= 0x7f) break;
+  }
+  const pieces: Uint8Array[] = [Buffer.from(length)];
+  for (let start = 0; start < bytes.length; start += 60) {
+    const piece = bytes.subarray(start, start + 60);
+    pieces.push(Buffer.from([(piece.length - 1) << 2]), piece);
+  }
+  return Buffer.concat(pieces);
+}
+
 export interface Place {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
+}
+
+/** Makes a topic as somebody else would, with the broker's defaults: producers' clocks, producers' compression. */
+export async function makeForeignTopic(brokers: readonly string[], topic: string): Promise<void> {
+  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+  await admin.disconnect();
 }
 
 /** The headers of a CloudEvent in Kafka's binary mode. */

@@ -17,6 +17,7 @@ if (SETTINGS.WORKER_ROLES.includes('send')) {
       client,
       groupId: client.topics.groupId('sender'),
       logger,
+      maxOpenRecords: SETTINGS.WORKER_MAX_OPEN,
     }),
   });
 }

@@ -28,6 +28,8 @@ export const SETTINGS = readEnvironment({
   WORKER_ROLES: list.pipe(z.array(z.enum(ROLES)).min(1)).default([...ROLES]),
   /** Requests under way at a time over all webhooks of this process. */
   WORKER_MAX_IN_FLIGHT: integer(1, 100_000).default(512),
+  /** Deliveries taken from Kafka and not done, waiting ones included, before this process pauses its partitions. */
+  WORKER_MAX_OPEN: integer(1, 1_000_000).default(20_000),
   /** How long a process that was asked to stop waits for the requests that are under way. */
   WORKER_GRACE_SECONDS: integer(0, 3_600).default(25),
 });

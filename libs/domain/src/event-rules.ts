@@ -15,6 +15,8 @@ const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[
 const EXTENSION_NAME = /^[a-z0-9]{1,20}$/;
 // eslint-disable-next-line no-control-regex -- control characters are what this looks for
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
+/** Half of a pair: JSON can escape one, UTF-8 and PostgreSQL have none. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Names that are no extensions: CloudEvents' own, and the tenant, which no producer over HTTP may choose. */
 const RESERVED_NAMES = new Set([
@@ -40,6 +42,7 @@ export function eventProblems(event: Omit<EventAttributes, 'tenantId'>): FieldPr
   check('type', event.type, isEventType(event.type) ? undefined : 'must be dotted names, such as patient.created');
   check('source', event.source);
   check('subject', event.subject);
+  check('datacontenttype', event.contentType);
   check('time', event.time, isTimestamp(event.time) ? undefined : 'must be RFC 3339, such as 2026-03-07T15:30:00Z');
   const extensions = Object.entries(event.extensions);
   if (extensions.length > EVENT_LIMITS.maxExtensions) {
@@ -61,7 +64,8 @@ function extensionNameProblem(name: string): string | undefined {
 function textProblem(value: string): string | undefined {
   if (value === '') return 'must not be empty';
   if (value.length > EVENT_LIMITS.maxAttributeLength) return `at most ${EVENT_LIMITS.maxAttributeLength} characters`;
-  return CONTROL_CHARACTER.test(value) ? 'must not contain control characters' : undefined;
+  if (CONTROL_CHARACTER.test(value)) return 'must not contain control characters';
+  return LONE_SURROGATE.test(value) ? 'must be well-formed Unicode' : undefined;
 }
 
 function isTimestamp(text: string): boolean {

@@ -41,8 +41,11 @@ export function literalAddress(hostname: string): string | undefined {
 
 /**
  * Globally routable and nothing else: ipaddr.js names every special-purpose block of the IANA registries (private,
- * loopback, link-local, CGNAT, documentation, multicast, 6to4, Teredo, NAT64, …) and calls the rest `unicast`.
+ * loopback, link-local, CGNAT, documentation, multicast, 6to4, Teredo, NAT64, …) and calls the rest `unicast`. Of IPv6
+ * only 2000::/3 is given out at all; `::127.0.0.1`, for one, is not in it.
  */
 function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  return address.range() === 'unicast';
+  return address.range() === 'unicast' && (address.kind() === 'ipv4' || address.match(GLOBAL_IPV6));
 }
+
+const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type ClinicalEvent, EVENT_LIMITS, type EventAttributes, eventProblems, eventUid, TENANT_ID } from '#domain';
-import { InvalidJson, isJsonContentType, objectMembers, parseJson } from '#raw-json';
+import { InvalidJson, isJsonContentType, JsonSpanError, objectMembers, parseJson } from '#raw-json';
 import type { OutgoingRecord } from './gathering.producer.js';
 import { type ConsumedRecord, headerText } from './record.js';
-import { TOPICS, type TopicNames } from './topics.js';
+import { MAX_RECORD_BYTES, TOPICS, type TopicNames } from './topics.js';
 
 /** Why a record of an events topic cannot be routed: the first word of `rejected-reason`, and the metric's label. */
 export type RejectionReason =
@@ -131,21 +131,34 @@ function structuredEvent(value: Buffer): { attributes: RawAttributes; data: Buff
   if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope)) {
     throw new RecordRejected('not_an_event', 'a structured CloudEvent is a JSON object');
   }
+  const spans = membersOrRejected(value);
   const attributes: RawAttributes = new Map();
   for (const [name, member] of Object.entries(envelope)) {
     if (name === 'data' || name === 'data_base64' || member === null) continue;
     if (typeof member === 'object') throw new RecordRejected('invalid_attribute', `${name}: must be text`);
-    attributes.set(name, String(member));
+    // A number as it is written: an id of 19 digits is no JavaScript number.
+    attributes.set(name, String((typeof member === 'number' && spans.get(name)) || member));
   }
-  const spans = objectMembers(value);
   const data = spans.get('data');
   if (data !== undefined) return { attributes, data };
   const base64 = 'data_base64' in envelope ? envelope.data_base64 : undefined;
   if (typeof base64 !== 'string') throw new RecordRejected('not_an_event', 'neither data nor data_base64');
-  return { attributes, data: Buffer.from(base64, 'base64') };
+  return { attributes, data: fromBase64(base64) };
+}
+
+/** Node leaves out what is no base64; the data would be another without a word. */
+function fromBase64(text: string): Buffer {
+  const data = Buffer.from(text, 'base64');
+  const digits = text.replace(/={1,2}$/, '').length;
+  if (data.length === Math.floor((digits * 3) / 4) && digits % 4 !== 1) return data;
+  throw new RecordRejected('invalid_attribute', 'data_base64: is not base64');
 }
 
 function clinicalEvent(raw: RawAttributes, fixedTenant: string | undefined, acceptedAtMs: number): ClinicalEvent {
+  // What a producer's clock may say where the topic is not stamped by the broker; an id holds 48 bits of it.
+  if (!(acceptedAtMs >= 0 && acceptedAtMs < 2 ** 48)) {
+    throw new RecordRejected('invalid_attribute', 'timestamp: out of range');
+  }
   const required = (name: string): string => {
     const value = raw.get(name);
     if (value === undefined) throw new RecordRejected('not_an_event', `no ${PREFIX}${name}`);
@@ -180,23 +193,50 @@ function parsedOrRejected(bytes: Buffer, maxDepth: number = EVENT_LIMITS.maxData
   }
 }
 
-/** The bad record as it was, with where it stood and why it was refused. */
-export function encodeRejected(topics: TopicNames, record: ConsumedRecord, rejection: RecordRejected): OutgoingRecord {
-  const headers: Record<string, Buffer | string> = {};
-  for (const [name, value] of Object.entries(record.headers)) {
-    const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) headers[name] = last;
+function membersOrRejected(bytes: Buffer): Map<string, Buffer> {
+  try {
+    return objectMembers(bytes);
+  } catch (error) {
+    if (error instanceof JsonSpanError) throw new RecordRejected('invalid_json', error.message);
+    throw error;
   }
-  return {
-    topic: topics.nameOf(TOPICS.rejected),
-    key: record.key ?? `${record.topic}/${record.partition}`,
-    value: record.value,
-    headers: {
-      ...headers,
-      'rejected-reason': rejection.message,
-      'rejected-topic': record.topic,
-      'rejected-partition': String(record.partition),
-      'rejected-offset': String(record.offset),
-    },
+}
+
+/** A detail may name an attribute, and a name may have megabytes. */
+const MAX_REASON_LENGTH = 300;
+
+/**
+ * The bad record as it was, with where it stood and why it was refused. One that does not fit into a record any more
+ * (it came compressed, or from a topic with other limits) is left where it stands: null, with its size.
+ */
+export function encodeRejected(topics: TopicNames, record: ConsumedRecord, rejection: RecordRejected): OutgoingRecord {
+  const topic = topics.nameOf(TOPICS.rejected);
+  const place = {
+    'rejected-reason': rejection.message.slice(0, MAX_REASON_LENGTH),
+    'rejected-topic': record.topic,
+    'rejected-partition': String(record.partition),
+    'rejected-offset': String(record.offset),
   };
+  const defaultKey = `${record.topic}/${record.partition}`;
+  const headers = lastOfEach(record.headers);
+  const bytes = sizeOf(record.key, record.value, ...Object.entries(headers).flat());
+  if (bytes > MAX_RECORD_BYTES - ROOM_FOR_PLACE_BYTES) {
+    return { topic, key: defaultKey, value: null, headers: { ...place, 'rejected-bytes': String(bytes) } };
+  }
+  return { topic, key: record.key ?? defaultKey, value: record.value, headers: { ...headers, ...place } };
+}
+
+const ROOM_FOR_PLACE_BYTES = 64 * 1024;
+
+function lastOfEach(headers: ConsumedRecord['headers']): Record<string, Buffer | string> {
+  const kept: Record<string, Buffer | string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const last = Array.isArray(value) ? value.at(-1) : value;
+    if (last !== undefined) kept[name] = last;
+  }
+  return kept;
+}
+
+function sizeOf(...parts: readonly (Buffer | string | null)[]): number {
+  return parts.reduce((bytes, part) => bytes + (part === null ? 0 : Buffer.byteLength(part)), 0);
 }

@@ -86,9 +86,7 @@ export class GatheringProducer {
         this.backlogBytes += bytes;
         this.waiting.push({ record, bytes, call });
       }
-      this.flushing ??= this.flush().finally(() => {
-        this.flushing = undefined;
-      });
+      this.flushing ??= this.flush();
     });
   }
 
@@ -126,6 +124,8 @@ export class GatheringProducer {
         for (const { bytes } of batch) this.backlogBytes -= bytes;
       }
     }
+    // In the same turn as the loop's end: what was published a moment later would wait for a flush that is over.
+    this.flushing = undefined;
   }
 
   private takeBatch(): Waiting[] {

@@ -45,9 +45,7 @@ export class HandlerPump {
     this.open.set(record, progress);
     this.openBytes += record.value?.length ?? 0;
     this.balance();
-    this.running ??= this.run().finally(() => {
-      this.running = undefined;
-    });
+    this.running ??= this.run();
   }
 
   /** Forgets what is open of a partition that was lost or rewound. */
@@ -71,6 +69,8 @@ export class HandlerPump {
       const gathered = this.gathered.splice(0, this.options.maxBatchRecords);
       await this.handleUntilDone(gathered);
     }
+    // In the same turn as the loop's end: what was added a moment later would wait for a run that is over.
+    this.running = undefined;
   }
 
   private async handleUntilDone(gathered: readonly Gathered[]): Promise<void> {

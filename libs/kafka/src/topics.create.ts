@@ -26,7 +26,11 @@ function topicConfig(name: string, settings: KafkaSettings, eventTopics: readonl
     { name: 'retention.ms', value: String(settings.KAFKA_RETENTION_HOURS * 3_600_000) },
     { name: 'max.message.bytes', value: String(MAX_RECORD_BYTES) },
   ];
-  if (eventTopics.includes(name)) configEntries.push({ name: 'message.timestamp.type', value: 'LogAppendTime' });
+  if (eventTopics.includes(name)) {
+    configEntries.push({ name: 'message.timestamp.type', value: 'LogAppendTime' });
+    // Producers may compress with what kafkajs cannot read (lz4, snappy, zstd): the broker unpacks it.
+    configEntries.push({ name: 'compression.type', value: 'uncompressed' });
+  }
   return {
     topic: name,
     numPartitions: settings.KAFKA_PARTITIONS,

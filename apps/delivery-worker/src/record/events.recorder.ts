@@ -1,14 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import {
-  type ConsumedRecord,
-  decodeEvent,
-  KafkaClient,
-  type RecordBatch,
-  RecordRejected,
-  TOPICS,
-  TopicNames,
-} from '#kafka';
+import { type ConsumedRecord, decodeEvent, KafkaClient, type RecordBatch, TOPICS, TopicNames } from '#kafka';
 import { DataSource, insertEvents } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { RecordedPartitions } from './recorded.partitions.js';
@@ -37,13 +29,12 @@ export class EventsRecorder {
     await this.partitions.commit(admitted, (manager) => insertEvents(manager, events));
   }
 
-  /** What is no event is the router's to reject. */
+  /** What is no event, for whatever reason, is the router's to reject: one record must not stop the others. */
   private decoded(record: ConsumedRecord) {
     try {
       return [decodeEvent(this.topics, record)];
-    } catch (error) {
-      if (error instanceof RecordRejected) return [];
-      throw error;
+    } catch {
+      return [];
     }
   }
 }

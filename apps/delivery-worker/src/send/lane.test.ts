@@ -180,6 +180,16 @@ describe('what a lane puts off', () => {
     expect(lane.queued).toBe(1_000);
   });
 
+  it('is not what a lane that flows can start within ten seconds at its rate', () => {
+    const lane = laneOf(40);
+    startAll(lane);
+    lane.finish('succeeded', NOW + 500);
+    startAll(lane, NOW + 500);
+    expect(lane.takeOverdue(NOW + 1_400, false)).toHaveLength(40 - 18 - 10);
+    expect(lane.queued).toBe(10);
+    expect(lane.takeOverdue(NOW + 2_600, false)).toHaveLength(10);
+  });
+
   it('is all of it at once while the breaker is open, until the next probe', () => {
     const lane = openLane();
     fill(lane, 2, NOW + 3_000);

@@ -1,4 +1,5 @@
 import type { OutcomeCode } from '#domain';
+import { FlowRate } from './flow.rate.js';
 
 /**
  * What an attempt says about its endpoint. `refused` is a 4xx other than 408 and 429: the event's own fault, and a sign
@@ -9,8 +10,11 @@ export type Verdict = 'succeeded' | 'refused' | 'failed' | 'overloaded' | 'untri
 const START_LIMIT = 16;
 const FAILURES_TO_OPEN = 20;
 const PROBE_INTERVAL_MS = 10_000;
-/** What a lane cannot start within this time goes back to PostgreSQL, so that its Kafka offset can move on. */
+/** What a lane that stands still cannot start within this time goes back to PostgreSQL: its Kafka offset can move on. */
 const MAX_WAIT_MS = 1_000;
+/** A lane that flows keeps what it can start within so many seconds at the rate of its successes. */
+const FLOW_SECONDS = 10;
+/** Beyond this, and beyond what it keeps because it flows, a lane at its own limit puts off at once. */
 const MAX_QUEUED = 1_000;
 
 interface Waiting<Task> {
@@ -36,6 +40,7 @@ export class Lane<Task> {
   private limit: number;
   private failuresInRow = 0;
   private probeAtMs: number | undefined;
+  private readonly successes = new FlowRate();
 
   constructor(private maxConcurrency: number) {
     this.limit = Math.min(START_LIMIT, maxConcurrency);
@@ -85,7 +90,10 @@ export class Lane<Task> {
     if (verdict === 'succeeded' || verdict === 'refused') {
       this.failuresInRow = 0;
       this.probeAtMs = undefined;
-      if (verdict === 'succeeded') this.limit = Math.min(this.limit + 1, this.maxConcurrency);
+      if (verdict === 'succeeded') {
+        this.limit = Math.min(this.limit + 1, this.maxConcurrency);
+        this.successes.note(nowMs);
+      }
       return;
     }
     if (verdict === 'overloaded') this.limit = Math.max(1, Math.floor(this.limit / 2));
@@ -97,10 +105,11 @@ export class Lane<Task> {
   takeOverdue(nowMs: number, held: boolean): Deferral<Task>[] {
     if (this.probeAtMs !== undefined && nowMs < this.probeAtMs) return this.putOff(0, 'lane_open', this.probeAtMs);
     if (!held && !this.isAtItsLimit(nowMs)) return [];
-    const surplus = this.putOff(MAX_QUEUED, 'lane_full', nowMs + MAX_WAIT_MS);
+    const keeps = this.successes.perSecond(nowMs) * FLOW_SECONDS;
+    const surplus = this.putOff(Math.max(MAX_QUEUED, keeps), 'lane_full', nowMs + MAX_WAIT_MS);
     const fresh = this.waiting.findIndex(({ sinceMs }) => nowMs - sinceMs <= MAX_WAIT_MS);
-    const overdue = fresh === -1 ? this.waiting.length : fresh;
-    return [...this.putOff(0, 'lane_full', nowMs + MAX_WAIT_MS, overdue), ...surplus];
+    const overdue = Math.max(0, (fresh === -1 ? this.waiting.length : fresh) - keeps);
+    return [...this.putOff(keeps, 'lane_full', nowMs + MAX_WAIT_MS, overdue), ...surplus];
   }
 
   private isAtItsLimit(nowMs: number): boolean {

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Webhook } from '#domain';
+import { type ConsumedRecord, TopicNames } from '#kafka';
+import { sortRecords } from './records.sort.js';
+
+const TOPICS = new TopicNames({ KAFKA_TOPIC_PREFIX: 'carehook.', EVENT_TOPICS: [] });
+
+const WEBHOOK = { id: 'w1' } as Webhook;
+
+/** Knows one tenant, with one webhook for whatever happens there. */
+const DIRECTORY = {
+  hasTenant: (tenantId: string) => tenantId === 'clinic-a',
+  match: () => [WEBHOOK],
+};
+
+function record(offset: number, changes: Partial<ConsumedRecord> = {}, headers: Record<string, string> = {}) {
+  return {
+    topic: 'carehook.events',
+    partition: 0,
+    offset,
+    timestampMs: Date.UTC(2026, 2, 7),
+    key: null,
+    value: Buffer.from('{"ward":"7"}'),
+    headers: {
+      ce_specversion: '1.0',
+      ce_id: `e${offset}`,
+      ce_type: 'patient.created',
+      ce_source: '/ris',
+      ce_tenant: 'clinic-a',
+      ...headers,
+    },
+    ...changes,
+  } satisfies ConsumedRecord;
+}
+
+function sorted(records: ConsumedRecord[], directory: Parameters<typeof sortRecords>[2] = DIRECTORY) {
+  const { events, rejected } = sortRecords(records, TOPICS, directory);
+  return {
+    routed: events.map(({ record: { offset } }) => offset),
+    rejected: rejected.map(({ record: { offset }, rejection }) => `${offset} ${rejection.reason}`),
+  };
+}
+
+describe('sortRecords', () => {
+  it('gives each event with its record and the webhooks that want it', () => {
+    const one = record(1);
+    const { events, rejected } = sortRecords([one], TOPICS, DIRECTORY);
+    expect(events).toMatchObject([{ decoded: { event: { id: 'e1' }, data: one.value }, webhooks: [WEBHOOK] }]);
+    expect(events[0]?.record).toBe(one);
+    expect(rejected).toEqual([]);
+  });
+
+  it('lets no poison record stop another', () => {
+    const records = [
+      record(1),
+      record(2, { value: null }),
+      record(3, { value: Buffer.from('{"ward":') }),
+      record(4, { headers: {} }),
+      record(5, { value: Buffer.from([0xff]) }),
+      record(6, { timestampMs: Number.NaN }),
+      record(7),
+    ];
+    expect(sorted(records)).toEqual({
+      routed: [1, 7],
+      rejected: ['2 null_value', '3 invalid_json', '4 not_an_event', '5 invalid_json', '6 invalid_attribute'],
+    });
+  });
+
+  it('rejects an event of a tenant that does not exist', () => {
+    expect(sorted([record(1, {}, { ce_tenant: 'nobody' }), record(2)])).toEqual({
+      routed: [2],
+      rejected: ['1 unknown_tenant'],
+    });
+  });
+
+  it('rejects data that is not the JSON it says, though no filter looks at it', () => {
+    expect(sorted([record(1, { value: Buffer.from('') })]).rejected).toEqual(['1 invalid_json']);
+  });
+
+  it('takes data of another type as it is, and shows filters none of it', () => {
+    const seen: unknown[] = [];
+    const directory = {
+      hasTenant: () => true,
+      match: (_event: unknown, parseData: () => unknown) => {
+        seen.push(parseData());
+        return [];
+      },
+    };
+    const hl7 = record(1, { value: Buffer.from('MSH|^~\\&') }, { 'content-type': 'application/hl7-v2' });
+    expect(sorted([hl7, record(2)], directory).routed).toEqual([1, 2]);
+    expect(seen).toEqual([undefined, { ward: '7' }]);
+  });
+
+  it('sets aside what nobody foresaw, and keeps of it only its kind', () => {
+    const directory = {
+      hasTenant: () => true,
+      match: (event: { id: string }) => {
+        if (event.id === 'e1') throw new TypeError('Miller is not a function');
+        return [];
+      },
+    };
+    const { events, rejected } = sortRecords([record(1), record(2)], TOPICS, directory);
+    expect(events).toHaveLength(1);
+    expect(rejected[0]?.rejection.message).toBe('routing_failed: TypeError');
+  });
+
+  it('keeps an event that no webhook wants: it counts as routed', () => {
+    expect(sorted([record(1)], { hasTenant: () => true, match: () => [] }).routed).toEqual([1]);
+  });
+});

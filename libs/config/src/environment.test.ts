@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ConfigurationInvalid, integer, list, readEnvironment } from './environment.js';
+import { httpSettings, kafkaSettings, masterKeySettings, postgresSettings, targetSettings } from './settings.js';
+
+function problemsOf(read: () => unknown): Record<string, string> {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigurationInvalid) {
+      return Object.fromEntries(error.problems.map(({ variable, reason }) => [variable, reason]));
+    }
+    throw error;
+  }
+  return {};
+}
+
+describe('readEnvironment', () => {
+  const everything = { ...httpSettings, ...postgresSettings, ...kafkaSettings, ...masterKeySettings };
+
+  it('names every wrong variable, and each missing one', () => {
+    const problems = problemsOf(() =>
+      readEnvironment(everything, { PORT: '70000', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x', KAFKA_PARTITIONS: '1.5' }),
+    );
+    expect(Object.keys(problems).sort()).toEqual([
+      'CAREHOOK_MASTER_KEY',
+      'DATABASE_URL',
+      'KAFKA_BROKERS',
+      'KAFKA_PARTITIONS',
+      'LOG_LEVEL',
+      'PORT',
+    ]);
+    expect(problems.CAREHOOK_MASTER_KEY).toBe('is required');
+    expect(problems.KAFKA_BROKERS).toBe('is required');
+    expect(problems.DATABASE_URL).toBe('must be a postgres:// URL');
+  });
+
+  it('names them all in its message, one a line', () => {
+    const read = () => readEnvironment(everything, { PORT: 'x', DATABASE_URL: 'postgres://h/d', KAFKA_BROKERS: 'h:9092' });
+    expect(read).toThrow(/^configuration:\n {2}PORT: .+\n {2}CAREHOOK_MASTER_KEY: is required$/);
+  });
+
+  it('never quotes a secret', () => {
+    const read = () =>
+      readEnvironment(everything, { DATABASE_URL: 'mysql://u:s3cret@h', CAREHOOK_MASTER_KEY: 's3cret', KAFKA_BROKERS: 'h:1' });
+    expect(read).toThrow(ConfigurationInvalid);
+    expect(read).not.toThrow('s3cret');
+  });
+
+  it('fills in what is not set', () => {
+    expect(readEnvironment(kafkaSettings, { KAFKA_BROKERS: 'a:9092' })).toEqual({
+      KAFKA_BROKERS: ['a:9092'],
+      KAFKA_TOPIC_PREFIX: 'carehook.',
+      KAFKA_PARTITIONS: 6,
+      KAFKA_REPLICATION_FACTOR: 1,
+      KAFKA_RETENTION_HOURS: 168,
+      EVENT_TOPICS: [],
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readEnvironment({ PORT: integer(0).default(7) }, { PORT: '' })).toEqual({ PORT: 7 });
+    expect(problemsOf(() => readEnvironment({ NAME: z.string() }, { NAME: '' }))).toEqual({ NAME: 'is required' });
+  });
+
+  it('takes an empty DELIVERY_ALLOWED_NETWORKS for none at all', () => {
+    const shape = { DELIVERY_ALLOWED_NETWORKS: list.default(['127.0.0.0/8']) };
+    expect(readEnvironment(shape, { DELIVERY_ALLOWED_NETWORKS: '' })).toEqual({ DELIVERY_ALLOWED_NETWORKS: [] });
+    expect(readEnvironment(shape, {})).toEqual({ DELIVERY_ALLOWED_NETWORKS: ['127.0.0.0/8'] });
+    expect(readEnvironment(targetSettings, {})).toEqual({ DELIVERY_ALLOWED_NETWORKS: [] });
+  });
+
+  it('looks only at the variables that it was asked for', () => {
+    expect(readEnvironment({ A: z.string() }, { A: '1', B: '2' })).toEqual({ A: '1' });
+  });
+});
+
+describe('a list', () => {
+  it('is separated by commas; blanks and empty entries do not count', () => {
+    expect(list.parse(' a:1, b:2 ,,c:3,')).toEqual(['a:1', 'b:2', 'c:3']);
+  });
+
+  it('of brokers must name one', () => {
+    expect(problemsOf(() => readEnvironment(kafkaSettings, { KAFKA_BROKERS: ' , ' }))).toEqual({
+      KAFKA_BROKERS: 'must name at least one host:port',
+    });
+  });
+});
+
+describe('EVENT_TOPICS', () => {
+  const read = (text: string) =>
+    readEnvironment(kafkaSettings, { KAFKA_BROKERS: 'a:1', EVENT_TOPICS: text }).EVENT_TOPICS;
+
+  it('names topics and the tenant that each is of', () => {
+    expect(read('hospital-a.events=hospital-a, b.events = clinic-b')).toEqual([
+      { topic: 'hospital-a.events', tenantId: 'hospital-a' },
+      { topic: 'b.events', tenantId: 'clinic-b' },
+    ]);
+  });
+
+  it('may be empty', () => {
+    expect(read('')).toEqual([]);
+  });
+
+  it.each(['topic', '=tenant', 'topic=', 'a=b=c'])('is not understood as "%s"', (text) => {
+    expect(problemsOf(() => read(`good=one,${text}`))).toEqual({
+      EVENT_TOPICS: `"${text}" is not of the form topic=tenant`,
+    });
+  });
+});

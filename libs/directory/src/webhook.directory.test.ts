@@ -1,0 +1,146 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EventAttributes } from '#domain';
+import type { WebhookRow } from '#postgres';
+import { createLogger } from '#telemetry';
+import { WebhookDirectory } from './webhook.directory.js';
+
+function row(id: string, changes: Partial<WebhookRow> = {}): WebhookRow {
+  return {
+    id,
+    tenant_id: 'clinic-a',
+    url: 'https://receiver.example/hook',
+    events: ['patient.*'],
+    active: true,
+    deleted: false,
+    dialect: 'standard',
+    filters: null,
+    headers: {},
+    retry_config: {},
+    max_concurrency: 64,
+    revision: '7',
+    sealed_secrets: [],
+    ...changes,
+  };
+}
+
+const EVENT: EventAttributes = {
+  tenantId: 'clinic-a',
+  id: 'e1',
+  type: 'patient.created',
+  source: '/ris',
+  time: '2026-03-07T15:30:00Z',
+  contentType: 'application/json',
+  extensions: {},
+};
+
+let directory: WebhookDirectory;
+beforeEach(() => {
+  directory = new WebhookDirectory(createLogger('test', 'silent'), async () => undefined);
+});
+
+function matched(event: Partial<EventAttributes> = {}, data: unknown = {}): string[] {
+  return directory
+    .match({ ...EVENT, ...event }, () => data)
+    .map(({ id }) => id)
+    .sort();
+}
+
+describe('matching', () => {
+  it('finds the active webhooks of the event’s type', () => {
+    directory.apply([], [row('a'), row('b', { events: ['*'] }), row('c', { events: ['patient.created'] })]);
+    directory.apply([], [row('d', { events: ['result.ready'] }), row('e', { active: false })]);
+    expect(matched()).toEqual(['a', 'b', 'c']);
+    expect(matched({ type: 'payment.taken' })).toEqual(['b']);
+  });
+
+  it('finds nothing of another tenant', () => {
+    directory.apply([], [row('a'), row('b', { tenant_id: 'clinic-b' })]);
+    expect(matched({ tenantId: 'clinic-b' })).toEqual(['b']);
+    expect(matched({ tenantId: 'nobody' })).toEqual([]);
+  });
+
+  it('asks the filter, and reads the data once for all of them', () => {
+    directory.apply(
+      [],
+      [row('a', { filters: { ward: '7' } }), row('b', { filters: { ward: '8' } }), row('c', { filters: { n_min: 5 } })],
+    );
+    const read = vi.fn(() => ({ ward: '7', n: 6 }));
+    expect(
+      directory
+        .match(EVENT, read)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(['a', 'c']);
+    expect(read).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not read the data where no filter needs it', () => {
+    directory.apply([], [row('a')]);
+    const read = vi.fn();
+    directory.match(EVENT, read);
+    expect(read).not.toHaveBeenCalled();
+  });
+});
+
+describe('changes', () => {
+  it('replace what was known of a webhook: its types, its filter, its settings', () => {
+    directory.apply([], [row('a')]);
+    const changed = { events: ['result.*'], filters: { ward: '7' }, max_concurrency: 3, revision: '8' };
+    directory.apply([], [row('a', changed)]);
+    expect(matched()).toEqual([]);
+    expect(matched({ type: 'result.ready' }, { ward: '7' })).toEqual(['a']);
+    expect(directory.byId('a')).toMatchObject({ maxConcurrency: 3, revision: 8 });
+    expect(directory.size).toBe(1);
+  });
+
+  it('make a new object of a webhook, by which its opened secrets are known to be old', () => {
+    directory.apply([], [row('a', { sealed_secrets: [Buffer.from('old')] })]);
+    const before = directory.byId('a');
+    directory.apply([], [row('a', { sealed_secrets: [Buffer.from('new'), Buffer.from('old')] })]);
+    expect(directory.byId('a')).not.toBe(before);
+    expect(directory.byId('a')?.sealedSecrets.map(String)).toEqual(['new', 'old']);
+  });
+
+  it('take a disabled webhook out of routing, not out of sight', () => {
+    directory.apply([], [row('a')]);
+    directory.apply([], [row('a', { active: false })]);
+    expect(matched()).toEqual([]);
+    expect(directory.byId('a')?.active).toBe(false);
+    directory.apply([], [row('a')]);
+    expect(matched()).toEqual(['a']);
+  });
+
+  it('remove a deleted webhook altogether', () => {
+    directory.apply([], [row('a')]);
+    directory.apply([], [row('a', { deleted: true })]);
+    expect(matched()).toEqual([]);
+    expect(directory.byId('a')).toBeUndefined();
+  });
+
+  it.each([
+    ['a filter', { filters: { a: { nonsense: 1 } } }],
+    ['a dialect', { dialect: 'of-tomorrow' }],
+  ])('that hold %s which this version does not understand harm no other webhook', (_name, unknown) => {
+    directory.apply([], [row('a', unknown), row('b')]);
+    expect(matched()).toEqual(['b']);
+    expect(directory.byId('a')).toBeDefined();
+  });
+
+  it('never leave the old filter in force where the new one is not understood', () => {
+    directory.apply([], [row('a')]);
+    directory.apply([], [row('a', { filters: { a: { nonsense: 1 } } })]);
+    expect(matched()).toEqual([]);
+  });
+});
+
+it('knows the tenants it was told of, also those without a webhook', () => {
+  directory.apply([{ id: 'clinic-a' }], []);
+  directory.apply([{ id: 'clinic-b' }], [row('c', { tenant_id: 'clinic-c' })]);
+  expect(['clinic-a', 'clinic-b', 'clinic-c'].map((id) => directory.hasTenant(id))).toEqual([true, true, false]);
+});
+
+it('is refreshed by whoever feeds it', async () => {
+  const sync = vi.fn(async () => undefined);
+  await new WebhookDirectory(createLogger('test', 'silent'), sync).refresh();
+  expect(sync).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,326 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createLogger } from '#telemetry';
+import { HandlerPump, type HandlerPumpOptions } from './handler.pump.js';
+import { PartitionProgress } from './partition.progress.js';
+import type { RecordBatch } from './record.batch.js';
+import type { ConsumedRecord } from './record.js';
+
+/** Node's own, but under the fake clock, which knows only the global ones. */
+vi.mock('node:timers/promises', () => ({
+  setTimeout: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
+}));
+
+interface Call {
+  readonly batch: RecordBatch;
+  readonly offsets: number[];
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/** A pump whose handler is under way until the test settles it, and one partition that feeds it. */
+class Bench {
+  readonly calls: Call[] = [];
+  readonly pauses: boolean[] = [];
+  readonly rewinds: [string, number, number][] = [];
+  readonly pump: HandlerPump;
+  readonly progress = new PartitionProgress('t', 0, 0);
+
+  constructor(options: Partial<HandlerPumpOptions> = {}) {
+    this.pump = new HandlerPump({
+      topics: ['t'],
+      completion: 'batch',
+      logger: createLogger('test', 'silent'),
+      handle: (batch) =>
+        new Promise((resolve, reject) => {
+          this.calls.push({ batch, offsets: batch.records.map(({ offset }) => offset), resolve, reject });
+        }),
+      maxBatchRecords: 100,
+      maxOpenRecords: 1_000,
+      maxOpenBytes: 1_000_000,
+      setPaused: (paused) => this.pauses.push(paused),
+      rewind: (...where) => this.rewinds.push(where),
+      ...options,
+    });
+  }
+
+  /** Hands on a fetch's records of one partition. */
+  feed(offsets: readonly number[], progress = this.progress, bytes = 10): void {
+    for (const offset of offsets) {
+      const record: ConsumedRecord = {
+        topic: progress.topic,
+        partition: progress.partition,
+        offset,
+        timestampMs: 0,
+        key: null,
+        value: Buffer.alloc(bytes),
+        headers: {},
+      };
+      if (progress.begin(record)) this.pump.add(record, progress);
+    }
+  }
+
+  get handled(): number[][] {
+    return this.calls.map(({ offsets }) => offsets);
+  }
+
+  async resolve(call: number): Promise<void> {
+    this.calls[call - 1]?.resolve();
+    await settled();
+  }
+
+  async reject(call: number): Promise<void> {
+    this.calls[call - 1]?.reject(new Error('database away'));
+    await settled();
+  }
+}
+
+async function settled(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a pump', () => {
+  it('hands a fetch’s records on in one batch', async () => {
+    const bench = new Bench();
+    bench.feed([0, 1, 2]);
+    await settled();
+    expect(bench.handled).toEqual([[0, 1, 2]]);
+  });
+
+  it('gathers what comes while the handler works, and calls it with one batch at a time', async () => {
+    const bench = new Bench();
+    bench.feed([0]);
+    await settled();
+    bench.feed([1]);
+    bench.feed([2, 3]);
+    await settled();
+    expect(bench.handled).toEqual([[0]]);
+    await bench.resolve(1);
+    expect(bench.handled).toEqual([[0], [1, 2, 3]]);
+  });
+
+  it('hands on no more records at a time than it may', async () => {
+    const bench = new Bench({ maxBatchRecords: 2 });
+    bench.feed([0, 1, 2]);
+    await settled();
+    await bench.resolve(1);
+    expect(bench.handled).toEqual([[0, 1], [2]]);
+  });
+
+  it('starts again for what comes the moment its last batch is done', async () => {
+    const bench = new Bench();
+    bench.feed([0]);
+    await settled();
+    bench.calls[0]?.resolve();
+    for (let offset = 1; offset <= 20; offset += 1) {
+      await Promise.resolve();
+      bench.feed([offset]);
+    }
+    for (let call = 2; call <= 25; call += 1) await bench.resolve(call);
+    expect(bench.handled.flat()).toEqual([...Array(21).keys()]);
+  });
+
+  it('starts again for a record that comes just as it ends', async () => {
+    for (let turns = 0; turns < 20; turns += 1) {
+      const bench = new Bench();
+      bench.feed([0]);
+      await settled();
+      bench.calls[0]?.resolve();
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      bench.feed([1]);
+      await settled();
+      expect(bench.handled).toEqual([[0], [1]]);
+    }
+  });
+
+  it('passes a rewind on', async () => {
+    const bench = new Bench();
+    bench.feed([0]);
+    await settled();
+    bench.calls[0]?.batch.rewind('t', 0, 5);
+    expect(bench.rewinds).toEqual([['t', 0, 5]]);
+  });
+});
+
+describe('completion by batch', () => {
+  it('is when the handler resolves', async () => {
+    const bench = new Bench();
+    bench.feed([0, 1]);
+    await settled();
+    expect(bench.progress.uncommitted()).toBeUndefined();
+    await bench.resolve(1);
+    expect(bench.progress.uncommitted()).toBe(2);
+  });
+
+  it('never comes for a handler that rejects: it is called again with the same batch until it succeeds', async () => {
+    const bench = new Bench();
+    bench.feed([0, 1]);
+    await settled();
+    bench.feed([2]);
+    await bench.reject(1);
+    expect(bench.handled).toEqual([[0, 1]]);
+    await vi.advanceTimersByTimeAsync(100);
+    await bench.reject(2);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(bench.handled).toEqual([
+      [0, 1],
+      [0, 1],
+      [0, 1],
+    ]);
+    expect(bench.progress.uncommitted()).toBeUndefined();
+    await bench.resolve(3);
+    expect(bench.handled.at(-1)).toEqual([2]);
+    expect(bench.progress.uncommitted()).toBe(2);
+  });
+
+  it('is tried again after 2 s at most', async () => {
+    const bench = new Bench();
+    bench.feed([0]);
+    await settled();
+    for (let call = 1; call <= 10; call += 1) {
+      await bench.reject(call);
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(bench.calls).toHaveLength(call + 1);
+    }
+  });
+});
+
+describe('completion by record', () => {
+  it('is when the handler says so, in any order, and also after it resolved', async () => {
+    const bench = new Bench({ completion: 'record' });
+    bench.feed([0, 1, 2]);
+    await settled();
+    await bench.resolve(1);
+    expect(bench.progress.uncommitted()).toBeUndefined();
+    const { records, finish } = bench.calls[0]?.batch ?? { records: [], finish: () => undefined };
+    const [first, second, third] = records as [ConsumedRecord, ConsumedRecord, ConsumedRecord];
+    finish(third);
+    expect(bench.progress.uncommitted()).toBeUndefined();
+    finish(first);
+    expect(bench.progress.uncommitted()).toBe(1);
+    finish(second);
+    finish(second);
+    expect(bench.progress.uncommitted()).toBe(3);
+  });
+});
+
+describe('a partition that was lost', () => {
+  function abandon(bench: Bench, progress: PartitionProgress): void {
+    progress.abandoned = true;
+    bench.pump.drop(progress);
+  }
+
+  it('loses what was gathered of it, and others keep theirs', async () => {
+    const bench = new Bench();
+    const other = new PartitionProgress('t', 1, 100);
+    bench.feed([0]);
+    await settled();
+    bench.feed([1, 2]);
+    bench.feed([100, 101], other);
+    abandon(bench, bench.progress);
+    await bench.resolve(1);
+    expect(bench.handled).toEqual([[0], [100, 101]]);
+  });
+
+  it('is left out when a batch with records of it is tried again', async () => {
+    const bench = new Bench();
+    const other = new PartitionProgress('t', 1, 100);
+    bench.feed([0]);
+    bench.feed([100], other);
+    await settled();
+    abandon(bench, bench.progress);
+    await bench.reject(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(bench.handled).toEqual([[0, 100], [100]]);
+  });
+
+  it('ends a batch that is only its own, though its handler keeps failing', async () => {
+    const bench = new Bench();
+    const other = new PartitionProgress('t', 1, 100);
+    bench.feed([0]);
+    await settled();
+    bench.feed([100], other);
+    abandon(bench, bench.progress);
+    await bench.reject(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(bench.handled).toEqual([[0], [100]]);
+  });
+
+  it('has nothing committed for what its old records finish', async () => {
+    const bench = new Bench({ completion: 'record' });
+    bench.feed([0]);
+    await settled();
+    abandon(bench, bench.progress);
+    const [record] = bench.calls[0]?.batch.records ?? [];
+    if (record) bench.calls[0]?.batch.finish(record);
+    expect(bench.progress.uncommitted()).toBeUndefined();
+  });
+});
+
+describe('back-pressure', () => {
+  it('pauses fetching when too many records are open, and goes on at half', async () => {
+    const bench = new Bench({ completion: 'record', maxOpenRecords: 4 });
+    bench.feed([0, 1, 2]);
+    expect(bench.pauses).toEqual([]);
+    bench.feed([3, 4]);
+    expect(bench.pauses).toEqual([true]);
+    await settled();
+    const { records, finish } = bench.calls[0]?.batch ?? { records: [], finish: () => undefined };
+    for (const record of records.slice(0, 3)) finish(record);
+    expect(bench.pauses).toEqual([true]);
+    for (const record of records.slice(3)) finish(record);
+    expect(bench.pauses).toEqual([true, false]);
+  });
+
+  it('pauses for bytes as well as for records', () => {
+    const bench = new Bench({ maxOpenBytes: 1_000 });
+    bench.feed([0], bench.progress, 999);
+    expect(bench.pauses).toEqual([]);
+    bench.feed([1], bench.progress, 1);
+    expect(bench.pauses).toEqual([true]);
+  });
+
+  it('goes on when the partition that was too much is lost', () => {
+    const bench = new Bench({ maxOpenRecords: 2 });
+    bench.feed([0, 1]);
+    bench.pump.drop(bench.progress);
+    expect(bench.pauses).toEqual([true, false]);
+  });
+});
+
+describe('stopping', () => {
+  it('waits for the batch that runs, and starts no other', async () => {
+    const bench = new Bench({ maxBatchRecords: 1 });
+    bench.feed([0, 1]);
+    await settled();
+    let stopped = false;
+    const stopping = bench.pump.stop().then(() => {
+      stopped = true;
+    });
+    await settled();
+    expect(stopped).toBe(false);
+    await bench.resolve(1);
+    await stopping;
+    bench.feed([2]);
+    await settled();
+    expect(bench.handled).toEqual([[0]]);
+    expect(bench.progress.uncommitted()).toBe(1);
+  });
+
+  it('does not wait for a handler that keeps failing', async () => {
+    const bench = new Bench();
+    bench.feed([0]);
+    await settled();
+    const stopping = bench.pump.stop();
+    await bench.reject(1);
+    await vi.advanceTimersByTimeAsync(100);
+    await stopping;
+    expect(bench.calls).toHaveLength(1);
+  });
+});
