@@ -29,6 +29,8 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['test/support/servers.setup.ts'],
           fileParallelism: false,
+          // After the unit tests: latencies and waits are measured here.
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -10,6 +10,8 @@ export interface CarehookOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Whether an app that dies is started again, as in a real deployment; not so unless asked for. */
   readonly restarts?: boolean;
+  /** Servers of the test's own, which it may break; else those that the run shares. */
+  readonly servers?: { readonly brokers: readonly string[]; readonly databaseUrl: string };
 }
 
 /** A Carehook of a test file's own: built apps on free ports, with a fresh database and fresh topics. */
@@ -36,11 +38,12 @@ export class AppNotStarted extends Error {
 }
 
 /** @throws ProcessNotReady with the end of an app's log */
-export async function startCarehook({ apps, env: extra = {}, restarts = false }: CarehookOptions): Promise<Carehook> {
+export async function startCarehook(options: CarehookOptions): Promise<Carehook> {
+  const { apps, env: extra = {}, restarts = false } = options;
+  const { brokers, databaseUrl: serverUrl } = options.servers ?? sharedServers();
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const brokers = inject('brokers');
   const topicPrefix = `${name}.`;
-  const databaseUrl = await createDatabase(name);
+  const databaseUrl = await createDatabase(name, serverUrl);
   const adminKey = `chk_${randomBytes(32).toString('base64url')}`;
   const env: NodeJS.ProcessEnv = {
     DATABASE_URL: databaseUrl,
@@ -60,7 +63,7 @@ export async function startCarehook({ apps, env: extra = {}, restarts = false }:
   const stop = async () => {
     await Promise.all([...started.values()].map(({ process }) => process.stop()));
     await database.end();
-    await onServer(`drop database if exists ${name} with (force)`);
+    await onServer(serverUrl, `drop database if exists ${name} with (force)`);
   };
   const results = await Promise.allSettled(
     apps.map(async (app) => started.set(app, await startApp(app, env, { restarts }))),
@@ -87,15 +90,19 @@ export async function startCarehook({ apps, env: extra = {}, restarts = false }:
 }
 
 /** An empty database beside the one that the servers came with. Returns its URL. */
-export async function createDatabase(name: string): Promise<string> {
-  await onServer(`create database ${name}`);
-  const url = new URL(inject('databaseUrl'));
+export async function createDatabase(name: string, serverUrl = sharedServers().databaseUrl): Promise<string> {
+  await onServer(serverUrl, `create database ${name}`);
+  const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.href;
 }
 
-async function onServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: inject('databaseUrl') });
+function sharedServers() {
+  return { brokers: inject('brokers'), databaseUrl: inject('databaseUrl') };
+}
+
+async function onServer(serverUrl: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl });
   await client.connect();
   try {
     await client.query(statement);

@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { vi } from 'vitest';
 import { APPS } from '../../tools/local-stack/src/carehook-app.js';
-import { type Answer, type ApiClient, apiClient, type Carehook, newTenant, startCarehook } from './carehook.js';
+import {
+  type Answer,
+  type ApiClient,
+  apiClient,
+  type Carehook,
+  type CarehookOptions,
+  newTenant,
+  startCarehook,
+} from './carehook.js';
 import { Receiver } from './receiver.js';
 
 /** An event as `POST /v1/events` takes it. */
@@ -44,9 +52,7 @@ export class NotAccepted extends Error {
   }
 }
 
-export async function startPipeline(
-  options: { readonly restarts?: boolean; readonly env?: NodeJS.ProcessEnv } = {},
-): Promise<Pipeline> {
+export async function startPipeline(options: Omit<CarehookOptions, 'apps'> = {}): Promise<Pipeline> {
   const [carehook, receiver] = await Promise.all([startCarehook({ apps: APPS, ...options }), Receiver.start()]);
   const api = carehook.app('subscription-api').url;
   const events = carehook.app('event-ingest').url;

@@ -20,7 +20,12 @@ describe('readEnvironment', () => {
 
   it('names every wrong variable, and each missing one', () => {
     const problems = problemsOf(() =>
-      readEnvironment(everything, { PORT: '70000', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x', KAFKA_PARTITIONS: '1.5' }),
+      readEnvironment(everything, {
+        PORT: '70000',
+        LOG_LEVEL: 'loud',
+        DATABASE_URL: 'mysql://x',
+        KAFKA_PARTITIONS: '1.5',
+      }),
     );
     expect(Object.keys(problems).sort()).toEqual([
       'CAREHOOK_MASTER_KEY',
@@ -36,13 +41,18 @@ describe('readEnvironment', () => {
   });
 
   it('names them all in its message, one a line', () => {
-    const read = () => readEnvironment(everything, { PORT: 'x', DATABASE_URL: 'postgres://h/d', KAFKA_BROKERS: 'h:9092' });
+    const read = () =>
+      readEnvironment(everything, { PORT: 'x', DATABASE_URL: 'postgres://h/d', KAFKA_BROKERS: 'h:9092' });
     expect(read).toThrow(/^configuration:\n {2}PORT: .+\n {2}CAREHOOK_MASTER_KEY: is required$/);
   });
 
   it('never quotes a secret', () => {
     const read = () =>
-      readEnvironment(everything, { DATABASE_URL: 'mysql://u:s3cret@h', CAREHOOK_MASTER_KEY: 's3cret', KAFKA_BROKERS: 'h:1' });
+      readEnvironment(everything, {
+        DATABASE_URL: 'mysql://u:s3cret@h',
+        CAREHOOK_MASTER_KEY: 's3cret',
+        KAFKA_BROKERS: 'h:1',
+      });
     expect(read).toThrow(ConfigurationInvalid);
     expect(read).not.toThrow('s3cret');
   });

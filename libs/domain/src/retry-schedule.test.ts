@@ -35,7 +35,10 @@ describe('nextRetryDelayMs', () => {
           const delayMs = nextRetryDelayMs({ delaysMs, jitterRatio }, index + 1, random);
           if (base === undefined) return delayMs === undefined;
           return (
-            delayMs !== undefined && Number.isInteger(delayMs) && delayMs >= base && delayMs <= base * (1 + jitterRatio) + 1
+            delayMs !== undefined &&
+            Number.isInteger(delayMs) &&
+            delayMs >= base &&
+            delayMs <= base * (1 + jitterRatio) + 1
           );
         },
       ),

@@ -83,9 +83,12 @@ async function callOf(target: object, route: string, headers: Headers, lookup = 
 const key = (role: ApiKeyRole): Headers => ({ 'x-api-key': `chk_${role}` });
 
 describe('a route', () => {
-  it.each(['operator', 'admin', 'producer', 'viewer'] as const)('that declares nothing is closed to a %s', async (role) => {
-    expect(await call('undeclared', key(role))).toBe('FORBIDDEN');
-  });
+  it.each(['operator', 'admin', 'producer', 'viewer'] as const)(
+    'that declares nothing is closed to a %s',
+    async (role) => {
+      expect(await call('undeclared', key(role))).toBe('FORBIDDEN');
+    },
+  );
 
   it('that is public is open without a key, and to any key', async () => {
     expect(await call('forAll', {})).toBe('nobody');

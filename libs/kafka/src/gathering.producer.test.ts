@@ -11,8 +11,8 @@ import {
 
 interface Send {
   readonly batch: ProducerBatch;
-  acknowledge(): void;
-  fail(error: Error): void;
+  readonly acknowledge: () => void;
+  readonly fail: (error: Error) => void;
 }
 
 /** kafkajs' producer as far as it is used here: a send is under way until the test settles it. */

@@ -14,7 +14,9 @@ interface RequestQueue {
 }
 
 const require = createRequire(import.meta.url);
-const RequestQueueOfKafkajs = require('kafkajs/src/network/requestQueue/index.js') as new (options: object) => RequestQueue;
+const RequestQueueOfKafkajs = require('kafkajs/src/network/requestQueue/index.js') as new (
+  options: object,
+) => RequestQueue;
 const prototype = RequestQueueOfKafkajs.prototype;
 const original = prototype.scheduleCheckPendingRequests;
 

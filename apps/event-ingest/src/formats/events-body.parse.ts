@@ -10,8 +10,9 @@ export interface EventsBody {
 }
 
 const NEWLINE = 0x0a;
-/** The event's own nesting, and the array's around it. */
-const MAX_BODY_DEPTH = EVENT_LIMITS.maxDataDepth + 2;
+const OPEN_BRACKET = 0x5b;
+/** The data's nesting and the event's around it. What is deeper the router would reject after it was accepted here. */
+const MAX_EVENT_DEPTH = EVENT_LIMITS.maxDataDepth + 1;
 
 /**
  * Reads the body of `POST /v1/events`. One bad event refuses all of the request; the answer names each bad one.
@@ -33,7 +34,8 @@ export function parseEventsBody(body: Buffer, contentType: string | undefined, d
 }
 
 function jsonBody(body: Buffer, defaults: EventDefaults): EventsBody {
-  const parsed = parseJson(body, { maxDepth: MAX_BODY_DEPTH });
+  const isList = body.find((byte) => !isSpace(byte)) === OPEN_BRACKET;
+  const parsed = parseJson(body, { maxDepth: isList ? MAX_EVENT_DEPTH + 1 : MAX_EVENT_DEPTH });
   if (!Array.isArray(parsed)) return { events: accept([parseJsonEvent(parsed, body, defaults)], false), single: true };
   checkCount(parsed.length);
   const elements = arrayElements(body);
@@ -54,7 +56,7 @@ function ndjsonLines(body: Buffer, defaults: EventDefaults): ParsedEvent[] {
   checkCount(lines.length);
   return lines.map((line) => {
     try {
-      return parseJsonEvent(parseJson(line, { maxDepth: MAX_BODY_DEPTH }), line, defaults);
+      return parseJsonEvent(parseJson(line, { maxDepth: MAX_EVENT_DEPTH }), line, defaults);
     } catch (error) {
       if (!(error instanceof InvalidJson)) throw error;
       return { problems: [{ field: 'event', reason: `is not valid JSON: ${error.message}` }] };
@@ -63,7 +65,11 @@ function ndjsonLines(body: Buffer, defaults: EventDefaults): ParsedEvent[] {
 }
 
 function isBlank(line: Buffer): boolean {
-  return line.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09);
+  return line.every(isSpace);
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === NEWLINE || byte === 0x0d || byte === 0x09;
 }
 
 function checkCount(count: number): void {

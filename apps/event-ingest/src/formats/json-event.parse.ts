@@ -27,6 +27,7 @@ export function parseJsonEvent(parsed: unknown, bytes: Buffer, defaults: EventDe
     return undefined;
   };
 
+  const members = membersOf(bytes);
   const id = text('id');
   const type = text('type');
   const subject = text('subject');
@@ -37,9 +38,9 @@ export function parseJsonEvent(parsed: unknown, bytes: Buffer, defaults: EventDe
     ...(subject !== undefined && { subject }),
     time: text('time') ?? new Date(defaults.nowMs).toISOString(),
     contentType: 'application/json',
-    extensions: extensionsOf(fields, problems),
+    extensions: extensionsOf(fields, members, problems),
   };
-  const { data, problem } = dataOf(bytes);
+  const { data, problem } = dataOf(members);
   if (problem) problems.push(problem);
   problems.push(...eventProblems(attributes).filter(({ field }) => !(field === 'type' && type === undefined)));
   if (type === undefined && !problems.some(({ field }) => field === 'type')) {
@@ -48,12 +49,27 @@ export function parseJsonEvent(parsed: unknown, bytes: Buffer, defaults: EventDe
   return problems.length > 0 ? { problems } : { event: { attributes, data, idIsMade: id === undefined } };
 }
 
-function extensionsOf(fields: Record<string, unknown>, problems: FieldProblem[]): Record<string, string> {
+/** The bytes of each field; `undefined` where one stands twice. */
+function membersOf(bytes: Buffer): Map<string, Buffer> | undefined {
+  try {
+    return objectMembers(bytes);
+  } catch (error) {
+    if (error instanceof JsonSpanError) return undefined;
+    throw error;
+  }
+}
+
+/** Numbers as they are written: an id of 19 digits is no JavaScript number. */
+function extensionsOf(
+  fields: Record<string, unknown>,
+  members: Map<string, Buffer> | undefined,
+  problems: FieldProblem[],
+): Record<string, string> {
   const extensions: Record<string, string> = {};
   for (const [name, value] of Object.entries(fields)) {
     if (KNOWN_FIELDS.has(name) || value === null) continue;
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-      extensions[name] = `${value}`;
+      extensions[name] = String((typeof value === 'number' && members?.get(name)) || value);
     else problems.push({ field: name, reason: 'an extension attribute is a plain value' });
   }
   return extensions;
@@ -61,14 +77,9 @@ function extensionsOf(fields: Record<string, unknown>, problems: FieldProblem[])
 
 const NO_DATA = Buffer.alloc(0);
 
-function dataOf(bytes: Buffer): { data: Buffer; problem?: FieldProblem } {
-  let data: Buffer | undefined;
-  try {
-    data = objectMembers(bytes).get('data');
-  } catch (error) {
-    if (!(error instanceof JsonSpanError)) throw error;
-    return { data: NO_DATA, problem: { field: 'event', reason: 'has a field twice' } };
-  }
+function dataOf(members: Map<string, Buffer> | undefined): { data: Buffer; problem?: FieldProblem } {
+  if (!members) return { data: NO_DATA, problem: { field: 'event', reason: 'has a field twice' } };
+  const data = members.get('data');
   if (!data) return { data: NO_DATA, problem: { field: 'data', reason: 'is required' } };
   if (data.length > EVENT_LIMITS.maxDataBytes) {
     return { data, problem: { field: 'data', reason: `is larger than ${EVENT_LIMITS.maxDataBytes} bytes` } };
