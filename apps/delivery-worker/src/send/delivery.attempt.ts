@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { dialectNamed } from '#dialects';
+import { DEFAULT_DIALECT_NAME, DIALECT_NAMES, type Dialect, dialectNamed } from '#dialects';
 import { WebhookDirectory } from '#directory';
 import { type Outcome, type OutcomeCode, type Webhook } from '#domain';
 import { LOGGER, type Logger } from '#telemetry';
@@ -12,6 +12,8 @@ import { RequestComposer } from './request.composer.js';
 
 /** Data that cannot be had now is asked for again after this time. */
 const DATA_RETRY_MS = 5_000;
+/** A dialect that this process does not know was saved by a newer version, which is being rolled out. */
+const NEWER_VERSION_RETRY_MS = 30_000;
 
 /** Makes one attempt of a delivery and says how it ended. */
 @Injectable()
@@ -28,8 +30,11 @@ export class DeliveryAttempt {
   refusal({ meta }: DeliveryTask): Outcome | undefined {
     const webhook = this.directory.byId(meta.webhookId);
     if (!webhook) return cancelledOutcome(meta);
-    const dialect = dialectNamed(webhook.dialect);
     const nowMs = Date.now();
+    const dialect = dialectOf(webhook);
+    if (dialect.name !== webhook.dialect) {
+      return deferredOutcome(meta, webhook, dialect, 'undeliverable', nowMs + NEWER_VERSION_RETRY_MS);
+    }
     if (!webhook.active && meta.reason !== 'test')
       return deferredOutcome(meta, webhook, dialect, 'webhook_disabled', nowMs);
     if (nowMs > expiryOf(meta, dialect, webhook.retryConfig))
@@ -40,9 +45,7 @@ export class DeliveryAttempt {
   /** The outcome of putting a delivery off. */
   deferral(task: DeliveryTask, code: OutcomeCode, atMs: number): Outcome {
     const webhook = this.directory.byId(task.meta.webhookId);
-    return webhook
-      ? deferredOutcome(task.meta, webhook, dialectNamed(webhook.dialect), code, atMs)
-      : cancelledOutcome(task.meta);
+    return webhook ? deferredOutcome(task.meta, webhook, dialectOf(webhook), code, atMs) : cancelledOutcome(task.meta);
   }
 
   async make(task: DeliveryTask): Promise<Outcome> {
@@ -55,7 +58,7 @@ export class DeliveryAttempt {
   }
 
   private async request({ meta }: DeliveryTask, webhook: Webhook, data: Buffer): Promise<Outcome> {
-    const dialect = dialectNamed(webhook.dialect);
+    const dialect = dialectOf(webhook);
     const startedAtMs = Date.now();
     let result: AttemptResult;
     try {
@@ -73,4 +76,9 @@ export class DeliveryAttempt {
     const random = randomInt(1 << 30) / (1 << 30);
     return attemptOutcome(meta, webhook, dialect, { startedAtMs, endedAtMs, random }, result);
   }
+}
+
+/** The webhook's dialect; for one that is not known here the default, which lends its maximal age. */
+function dialectOf({ dialect }: Webhook): Dialect {
+  return dialectNamed(DIALECT_NAMES.includes(dialect) ? dialect : DEFAULT_DIALECT_NAME);
 }
