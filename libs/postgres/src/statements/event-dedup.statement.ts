@@ -26,9 +26,10 @@ export async function claimEventKeys(database: DataSource, claims: readonly Clai
   const unique = [...first.values()].map((index) => claims[index]).filter((claim) => claim !== undefined);
   if (unique.length === 0) return duplicates;
 
+  // Always in the same order, so that two routers cannot wait for each other's rows.
   const inserted = await database.query<{ event_key: string }[]>(
     `insert into event_dedup (event_key, topic, partition, record_offset)
-     select * from unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[])
+     select * from unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[]) as claim (event_key) order by event_key
      on conflict do nothing returning event_key`,
     [
       unique.map((claim) => claim.eventKey),
