@@ -19,7 +19,7 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Names that are no extensions: CloudEvents' own, and the tenant, which no producer over HTTP may choose. */
-const RESERVED_NAMES = new Set([
+export const RESERVED_ATTRIBUTES: ReadonlySet<string> = new Set([
   'specversion',
   'id',
   'type',
@@ -55,7 +55,7 @@ export function eventProblems(event: Omit<EventAttributes, 'tenantId'>): FieldPr
 }
 
 function extensionNameProblem(name: string): string | undefined {
-  if (RESERVED_NAMES.has(name)) return 'is not taken here';
+  if (RESERVED_ATTRIBUTES.has(name)) return 'is not taken here';
   return EXTENSION_NAME.test(name)
     ? undefined
     : 'is no field of an event; extension attributes are up to 20 lower-case letters and digits';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { EventAttributes } from '#domain';
-import { decodeEvent, encodeEvent, encodeRejected, parseEventData, RecordRejected } from './event.codec.js';
+import { decodeEvent, encodeEvent, parseEventData } from './event.codec.js';
 import type { OutgoingRecord } from './gathering.producer.js';
 import type { ConsumedRecord } from './record.js';
+import { encodeRejected, RecordRejected } from './rejected.record.js';
 import { TopicNames } from './topics.js';
 
 const ACCEPTED_MS = Date.UTC(2026, 2, 7, 15, 30, 0);

@@ -6,20 +6,13 @@ export {
   encodeOutcome,
   InternalRecordUnreadable,
 } from './delivery.codec.js';
-export {
-  type DecodedEvent,
-  decodeEvent,
-  encodeEvent,
-  encodeRejected,
-  parseEventData,
-  RecordRejected,
-  type RejectionReason,
-} from './event.codec.js';
+export { type DecodedEvent, decodeEvent, encodeEvent, parseEventData } from './event.codec.js';
 export { GatheringProducer, KafkaUnavailable, type OutgoingRecord, ProducerBacklogFull } from './gathering.producer.js';
 export { KafkaClient } from './kafka.client.js';
 export { KafkaModule, KafkaReadiness } from './kafka.module.js';
 export { LowWatermark } from './low-watermark.js';
 export type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
 export { type ConsumedRecord, headerText } from './record.js';
+export { encodeRejected, RecordRejected, type RejectionReason } from './rejected.record.js';
 export { createMissingTopics } from './topics.create.js';
 export { TOPICS, type Topic, TopicNames } from './topics.js';
