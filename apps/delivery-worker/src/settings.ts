@@ -7,7 +7,7 @@ import {
   list,
   masterKeySettings,
   postgresSettings,
-  readEnvironment,
+  readSettings,
   targetSettings,
 } from '#config';
 
@@ -17,7 +17,7 @@ export const DEFAULT_PORT = 3003;
 export const ROLES = ['send', 'record', 'schedule'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const SETTINGS = readEnvironment({
+export const SETTINGS = readSettings({
   ...httpSettings,
   ...kafkaSettings,
   ...postgresSettings,

@@ -1,9 +1,9 @@
-import { directorySettings, httpSettings, kafkaSettings, postgresSettings, readEnvironment } from '#config';
+import { directorySettings, httpSettings, kafkaSettings, postgresSettings, readSettings } from '#config';
 
 export const APP_NAME = 'filter-router';
 export const DEFAULT_PORT = 3002;
 
-export const SETTINGS = readEnvironment({
+export const SETTINGS = readSettings({
   ...httpSettings,
   ...kafkaSettings,
   ...postgresSettings,

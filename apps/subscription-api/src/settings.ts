@@ -5,7 +5,7 @@ import {
   kafkaSettings,
   masterKeySettings,
   postgresSettings,
-  readEnvironment,
+  readSettings,
   targetSettings,
 } from '#config';
 
@@ -13,7 +13,7 @@ export const APP_NAME = 'subscription-api';
 export const DEFAULT_PORT = 3000;
 
 /** What this process was told at its start. */
-export const SETTINGS = readEnvironment({
+export const SETTINGS = readSettings({
   ...httpSettings,
   ...postgresSettings,
   ...kafkaSettings,

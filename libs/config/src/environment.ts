@@ -31,6 +31,20 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
   );
 }
 
+/** EX_CONFIG of sysexits.h. */
+const EXIT_CODE_CONFIGURATION = 78;
+
+/** Reads a process's settings at its start; where they are wrong, says so in one message and ends the process. */
+export function readSettings<Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> {
+  try {
+    return readEnvironment(shape);
+  } catch (error) {
+    if (!(error instanceof ConfigurationInvalid)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EXIT_CODE_CONFIGURATION);
+  }
+}
+
 /** Set to nothing, these mean "none", which differs from their default. */
 const MAY_BE_EMPTY = new Set(['DELIVERY_ALLOWED_NETWORKS']);
 

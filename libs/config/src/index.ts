@@ -1,4 +1,4 @@
-export { ConfigurationInvalid, integer, list, readEnvironment } from './environment.js';
+export { ConfigurationInvalid, integer, list, readEnvironment, readSettings } from './environment.js';
 export {
   type DirectorySettings,
   directorySettings,
