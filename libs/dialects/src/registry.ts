@@ -1,9 +1,13 @@
+import { c4hxp } from './c4hxp/c4hxp.dialect.js';
 import type { Dialect } from './dialect.js';
+import { healthsync } from './healthsync/healthsync.dialect.js';
+import { medilab } from './medilab/medilab.dialect.js';
+import { odontology } from './odontology/odontology.dialect.js';
 import { standard } from './standard/standard.dialect.js';
 import { zarishSphere } from './zarish-sphere/zarish-sphere.dialect.js';
 
 /** Every dialect that Carehook speaks. Beside a dialect's own folder, the only place that names it. */
-export const DIALECTS: readonly Dialect[] = [standard, zarishSphere];
+export const DIALECTS: readonly Dialect[] = [standard, zarishSphere, healthsync, c4hxp, medilab, odontology];
 
 /** As in a webhook's `dialect`; never empty. */
 export const DIALECT_NAMES = DIALECTS.map(({ name }) => name) as [string, ...string[]];

@@ -17,7 +17,7 @@ export function welcomeText(
   return `
 Carehook is up. Stop it with Ctrl-C.
 
-  API              ${urls.api}   (reference: ${urls.api}/docs)
+  API                ${urls.api}   (reference: ${urls.api}/docs)
   events over HTTP  ${urls.ingest}/v1/events
   events over Kafka ${kafka.brokers.join(',')}, topic ${kafka.topicPrefix}events
   demo receiver     ${receiver.url}/receipts
