@@ -118,3 +118,15 @@ describe('EVENT_TOPICS', () => {
     });
   });
 });
+
+describe('settings that a library reads later', () => {
+  it('are refused at the start under their own name', () => {
+    const problems = problemsOf(() =>
+      readEnvironment(
+        { ...masterKeySettings, ...targetSettings },
+        { CAREHOOK_MASTER_KEY: 'x'.repeat(64), DELIVERY_ALLOWED_NETWORKS: '10.0.0.0/8,my-network' },
+      ),
+    );
+    expect(Object.keys(problems).sort()).toEqual(['CAREHOOK_MASTER_KEY', 'DELIVERY_ALLOWED_NETWORKS']);
+  });
+});

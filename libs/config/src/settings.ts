@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { TargetAddressPolicy } from '#domain';
+import { parseMasterKey } from '#signing';
 import { integer, list } from './environment.js';
 
 /** Every app listens for HTTP: its API, or only health and metrics. */
@@ -44,13 +46,30 @@ export const directorySettings = {
 
 export const masterKeySettings = {
   /** 32 bytes as 64 hexadecimal digits or base64; seals webhooks' secrets. */
-  CAREHOOK_MASTER_KEY: z.string().min(43, 'must be 32 bytes, as 64 hexadecimal digits or base64'),
+  CAREHOOK_MASTER_KEY: z
+    .string()
+    .refine((text) => accepted(() => parseMasterKey(text)), 'must be 32 bytes, as 64 hexadecimal digits or base64'),
 };
 
 export const targetSettings = {
   /** Networks in CIDR form that webhooks may reach besides the public internet, and by plain http. */
-  DELIVERY_ALLOWED_NETWORKS: list.default([]),
+  DELIVERY_ALLOWED_NETWORKS: list
+    .refine(
+      (networks) => accepted(() => new TargetAddressPolicy(networks)),
+      'must be networks in CIDR form, such as 10.0.0.0/8,::1/128',
+    )
+    .default([]),
 };
+
+/** Whether the library that uses a setting takes it. */
+function accepted(use: () => unknown): boolean {
+  try {
+    use();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export type HttpSettings = z.infer<z.ZodObject<typeof httpSettings>>;
 export type PostgresSettings = z.infer<z.ZodObject<typeof postgresSettings>>;

@@ -16,8 +16,9 @@ const TICK_MS = 250;
 
 /**
  * Shares a worker's slots among the webhooks, one task of each lane in turn. Any number of failing lanes leaves three
- * quarters of the slots to the others, and gets a turn in four however busy those are. One timer for all lanes puts off what waits too long in a lane at its own limit;
- * what waits because the whole worker is busy stays, and the pause of its partitions holds back the rest.
+ * quarters of the slots to the others, and gets a turn in four however busy those are. One timer for all lanes puts off
+ * what waits too long in a lane at its own limit; what waits because the whole worker is busy stays, and the pause of its
+ * partitions holds back the rest.
  */
 export class Lanes<Task> {
   private readonly lanes = new Map<string, Lane<Task>>();

@@ -73,7 +73,9 @@ function nextStep(
   const delayMs = nextRetryDelayMs(schedule, meta.attempt, random);
   if (delayMs === undefined) return { status: 'dead' };
   const askedMs = result.statusCode === 429 || result.statusCode === 503 ? (result.retryAfterMs ?? 0) : 0;
-  const atMs = endedAtMs + Math.max(delayMs, Math.min(askedMs, MAX_RETRY_AFTER_MS));
+  // A pause that is asked for may use up the time that is left, but does not end the delivery.
+  const pauseMs = Math.min(askedMs, MAX_RETRY_AFTER_MS, expiresAtMs - endedAtMs);
+  const atMs = endedAtMs + Math.max(delayMs, pauseMs);
   return atMs > expiresAtMs ? { status: 'dead' } : { status: 'pending', atMs };
 }
 

@@ -30,6 +30,13 @@ describe('an event', () => {
     expect(Buffer.from(shown.dataBase64, 'base64')).toEqual(data);
   });
 
+  it.each(['1,"type":"forged"', '{"a":'])('shows data that only says it is JSON as base64: %s', (data) => {
+    const shown = JSON.parse(eventBody(event('application/json', data)).toString());
+    expect(shown).toMatchObject({ dataBase64: Buffer.from(data).toString('base64') });
+    expect(shown).not.toHaveProperty('data');
+    expect(shown.type).not.toBe('forged');
+  });
+
   it('shows no data at all of a JSON type as null', () => {
     expect(JSON.parse(eventBody(event('application/json', '')).toString()).data).toBeNull();
   });

@@ -1,5 +1,5 @@
 import type { EventEntity } from '#postgres';
-import { dataAsJson, isJsonContentType } from '#raw-json';
+import { dataAsJson, InvalidJson, isJsonContentType, parseJson } from '#raw-json';
 
 /** An event as lists show it: everything but its data. `id` is the producer's; `uid` is ours, and names it in paths. */
 export function eventJson(event: Omit<EventEntity, 'data'>) {
@@ -20,12 +20,25 @@ export type EventJson = ReturnType<typeof eventJson>;
 
 /**
  * The same with its data as the last member: JSON as `data`, byte for byte as the producer sent it; anything else as
- * `dataBase64`. Written by hand, for a JSON parser would change numbers.
+ * `dataBase64`, what only says that it is JSON included. Written by hand, for a JSON parser would change numbers.
  */
 export function eventBody(event: EventEntity): Buffer {
   const head = JSON.stringify(eventJson(event)).slice(0, -1);
-  const data = isJsonContentType(event.contentType)
-    ? [Buffer.from(',"data":'), dataAsJson(event.data, event.contentType)]
-    : [Buffer.from(`,"dataBase64":"${event.data.toString('base64')}"`)];
+  const data =
+    isJsonContentType(event.contentType) && isJson(event.data)
+      ? [Buffer.from(',"data":'), dataAsJson(event.data, event.contentType)]
+      : [Buffer.from(`,"dataBase64":"${event.data.toString('base64')}"`)];
   return Buffer.concat([Buffer.from(head), ...data, Buffer.from('}')]);
+}
+
+/** Events are recorded as they came: one whose data the router refused could forge members of the answer. */
+function isJson(data: Buffer): boolean {
+  if (data.length === 0) return true;
+  try {
+    parseJson(data);
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidJson) return false;
+    throw error;
+  }
 }

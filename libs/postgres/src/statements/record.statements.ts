@@ -53,7 +53,7 @@ export async function upsertDeliveries(manager: EntityManager, outcomes: readonl
      on conflict (id) do update set
        status = excluded.status, attempts = greatest(d.attempts, excluded.attempts), handovers = excluded.handovers,
        next_attempt_at = excluded.next_attempt_at, last_code = excluded.last_code,
-       last_status_code = excluded.last_status_code, updated_at = excluded.updated_at
+       last_status_code = excluded.last_status_code, expires_at = excluded.expires_at, updated_at = excluded.updated_at
      where d.status <> 'delivered' and (excluded.status = 'delivered' or excluded.handovers >= d.handovers)`,
     [
       column((outcome) => outcome.deliveryId),
