@@ -21,8 +21,25 @@ export function delaysOfBackoff(policy: BackoffPolicy, config: RetryConfig, limi
   return backoffDelaysMs(config.backoffStrategy ?? policy.strategy, firstDelayMs, retries, policy.maxDelayMs);
 }
 
+/**
+ * A product's documented list of waits. Where a webhook's configuration names a first wait or a strategy of its own, waits
+ * grow from there instead, by default exponentially from the list's first wait, up to `maxDelayMs`.
+ */
+export function delaysOfDocumentedList(
+  delaysMs: readonly [number, ...number[]],
+  maxDelayMs: number,
+  config: RetryConfig,
+  limits: DialectLimits,
+): number[] {
+  if (config.retryDelay === undefined && config.backoffStrategy === undefined) {
+    return delaysOfList(delaysMs, config, limits);
+  }
+  const policy = { retries: delaysMs.length, firstDelayMs: delaysMs[0], strategy: 'exponential', maxDelayMs } as const;
+  return delaysOfBackoff(policy, config, limits);
+}
+
 /** A documented list of waits, cut to the number of retries wanted or lengthened by repeating its last wait. */
-export function delaysOfList(delaysMs: readonly number[], config: RetryConfig, limits: DialectLimits): number[] {
+function delaysOfList(delaysMs: readonly number[], config: RetryConfig, limits: DialectLimits): number[] {
   const retries = Math.min(config.maxRetries ?? delaysMs.length, limits.maxRetries);
   return Array.from({ length: retries }, (_, index) => delaysMs[Math.min(index, delaysMs.length - 1)] ?? 0);
 }

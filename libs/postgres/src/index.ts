@@ -14,7 +14,7 @@ export { DeliveryEntity } from './entities/delivery.entity.js';
 export { EventEntity } from './entities/event.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
 export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
-export { makePartitions, PARTITION_DAYS_AHEAD } from './partitions.js';
+export { makePartitions } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
 export {
   advanceOffsets,
@@ -29,7 +29,6 @@ export { readEventData } from './statements/event-data.statement.js';
 export {
   type ClaimedKey,
   claimEventKeys,
-  DEDUP_HOURS,
   forgetEventKeys,
 } from './statements/event-dedup.statement.js';
 export { cancelOrphans, expireDeliveries, returnLostDeliveries } from './statements/housekeeping.statements.js';

@@ -5,7 +5,7 @@ const PARTITIONED_TABLES = ['events', 'deliveries', 'attempts'] as const;
 const DAY_MS = 86_400_000;
 
 /** Days for which partitions are made ahead, today included. */
-export const PARTITION_DAYS_AHEAD = 4;
+const PARTITION_DAYS_AHEAD = 4;
 
 /** Makes the partitions of the coming days where they are missing. Safe to run from several processes at once. */
 export async function makePartitions(database: DataSource, nowMs: number): Promise<void> {

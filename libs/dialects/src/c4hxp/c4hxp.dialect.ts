@@ -2,15 +2,7 @@ import { dataAsJson } from '#raw-json';
 import { hmacHex } from '#signing';
 import { commonHeaders } from '../common-headers.js';
 import type { Dialect, DialectLimits } from '../dialect.js';
-import {
-  DAY_MS,
-  delaysOfBackoff,
-  delaysOfList,
-  HOUR_MS,
-  MINUTE_MS,
-  SECOND_MS,
-  timeoutWithin,
-} from '../retry-policy.js';
+import { DAY_MS, delaysOfDocumentedList, HOUR_MS, MINUTE_MS, SECOND_MS, timeoutWithin } from '../retry-policy.js';
 import { freeTextSecretProblem, newestSecret } from '../signing-secret.js';
 import { CATALOGUE } from './c4hxp.catalogue.js';
 
@@ -23,14 +15,6 @@ const MAX_AGE_MS = DAY_MS;
 
 /** "Max Retries: 5 attempts" counts the retries: the page lists five waits. */
 const DELAYS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 6 * HOUR_MS] as const;
-
-/** For webhooks whose configuration names a first wait or a strategy of its own. */
-const CONFIGURED = {
-  retries: DELAYS_MS.length,
-  firstDelayMs: DELAYS_MS[0],
-  strategy: 'exponential',
-  maxDelayMs: MAX_AGE_MS,
-} as const;
 
 /** Webhooks as C4HXP's page "Webhooks" documents them. */
 export const c4hxp: Dialect = {
@@ -55,12 +39,7 @@ export const c4hxp: Dialect = {
     };
   },
 
-  retryDelaysMs(config) {
-    const { retryDelay, backoffStrategy } = config;
-    return retryDelay === undefined && backoffStrategy === undefined
-      ? delaysOfList(DELAYS_MS, config, LIMITS)
-      : delaysOfBackoff(CONFIGURED, config, LIMITS);
-  },
+  retryDelaysMs: (config) => delaysOfDocumentedList(DELAYS_MS, MAX_AGE_MS, config, LIMITS),
   jitterRatio: 0,
   timeoutMs: (config) => timeoutWithin(LIMITS, config, TIMEOUT_MS),
   maxAgeMs: () => MAX_AGE_MS,

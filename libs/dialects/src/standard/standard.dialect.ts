@@ -2,15 +2,7 @@ import { dataAsJson } from '#raw-json';
 import { formatStandardSecret, hmacBase64, parseStandardSecret, StandardSecretMalformed } from '#signing';
 import { commonHeaders } from '../common-headers.js';
 import type { Dialect, DialectLimits, OutgoingDelivery } from '../dialect.js';
-import {
-  DAY_MS,
-  delaysOfBackoff,
-  delaysOfList,
-  HOUR_MS,
-  MINUTE_MS,
-  SECOND_MS,
-  timeoutWithin,
-} from '../retry-policy.js';
+import { DAY_MS, delaysOfDocumentedList, HOUR_MS, MINUTE_MS, SECOND_MS, timeoutWithin } from '../retry-policy.js';
 import { SigningSecretMissing } from '../signing-secret.js';
 
 /** Nothing in the specification limits these; they keep one webhook from holding a sender's slots and its own queue. */
@@ -54,12 +46,7 @@ export const standard: Dialect = {
     };
   },
 
-  retryDelaysMs(config) {
-    const { retryDelay, backoffStrategy } = config;
-    return retryDelay === undefined && backoffStrategy === undefined
-      ? delaysOfList(DELAYS_MS, config, LIMITS)
-      : delaysOfBackoff(CONFIGURED, config, LIMITS);
-  },
+  retryDelaysMs: (config) => delaysOfDocumentedList(DELAYS_MS, DAY_MS, config, LIMITS),
   jitterRatio: 0.1,
   timeoutMs: (config) => timeoutWithin(LIMITS, config, TIMEOUT_MS),
   maxAgeMs: () => MAX_AGE_MS,
@@ -82,14 +69,6 @@ export const standard: Dialect = {
 };
 
 const CLOSING_BRACE = Buffer.from('}');
-
-/** For webhooks whose configuration names a first wait or a strategy of its own. */
-const CONFIGURED = {
-  retries: DELAYS_MS.length,
-  firstDelayMs: DELAYS_MS[0],
-  strategy: 'exponential',
-  maxDelayMs: DAY_MS,
-} as const;
 
 /** `v1,` and the base64 HMAC of `id.timestamp.body` for each active secret, so that a receiver may still hold an old one. */
 function signatures(delivery: OutgoingDelivery, seconds: string, body: Buffer, secrets: readonly string[]): string {

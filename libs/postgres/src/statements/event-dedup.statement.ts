@@ -10,7 +10,7 @@ export interface ClaimedKey {
 }
 
 /** How long a producer's id is remembered. */
-export const DEDUP_HOURS = 24;
+const DEDUP_HOURS = 24;
 
 /**
  * Remembers the records' ids, and returns the positions (indexes into `claims`) of those that are duplicates: their id
