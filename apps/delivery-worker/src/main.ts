@@ -3,7 +3,7 @@ import { KafkaBatchServer, KafkaClient } from '#kafka';
 import { LOGGER, type Logger } from '#telemetry';
 import { AppModule } from './app.module.js';
 import { RECORDER_TRANSPORT } from './record/events.recorder.js';
-import { SENDER_TRANSPORT } from './send/deliveries.sender.js';
+import { DeliveriesSender, SENDER_TRANSPORT } from './send/deliveries.sender.js';
 import { DEFAULT_PORT, SETTINGS } from './settings.js';
 
 const app = await createHttpApp(AppModule, { bodyLimitBytes: 1024, bodies: 'json' });
@@ -11,6 +11,7 @@ const client = app.get(KafkaClient);
 const logger = app.get<Logger>(LOGGER);
 
 if (SETTINGS.WORKER_ROLES.includes('send')) {
+  const sender = app.get(DeliveriesSender);
   app.connectMicroservice({
     strategy: new KafkaBatchServer({
       transport: SENDER_TRANSPORT,
@@ -18,6 +19,7 @@ if (SETTINGS.WORKER_ROLES.includes('send')) {
       groupId: client.topics.groupId('sender'),
       logger,
       maxOpenRecords: SETTINGS.WORKER_MAX_OPEN,
+      rebalance: { before: () => sender.hold(), after: () => sender.release() },
     }),
   });
 }

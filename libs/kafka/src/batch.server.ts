@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageHandler } from '@nestjs/microservices';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import pRetry from 'p-retry';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { Logger } from '#telemetry';
+import { FinishedAhead } from './finished-ahead.js';
 import { HandlerPump } from './handler.pump.js';
 import type { KafkaClient } from './kafka.client.js';
+import { assignerWithHook } from './kafkajs.before-join.js';
 import { PartitionProgress } from './partition.progress.js';
 import type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
 import { consumedRecord } from './record.js';
@@ -27,9 +30,17 @@ export interface KafkaBatchServerOptions {
   /** Fetching pauses while more than this is open, and goes on at half. Defaults: 10,000 records, 64 MiB. */
   readonly maxOpenRecords?: number;
   readonly maxOpenBytes?: number;
+  /**
+   * Called before partitions may go to another member, and once it is known which stay. A handler that took records over
+   * ends in between what it has under way and begins nothing; after 4 s the group is joined all the same.
+   */
+  readonly rebalance?: { before(): Promise<void>; after(): void };
 }
 
-const COMMIT_INTERVAL_MS = 100;
+/** What was finished since the last commit is done again after a crash. */
+const COMMIT_INTERVAL_MS = 25;
+/** Together with a heartbeat's interval less than the session's time-out. */
+const MAX_SETTLE_MS = 4_000;
 const MAX_BYTES_PER_PARTITION = 4 * 1024 * 1024;
 
 /**
@@ -41,6 +52,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   private consumer: Consumer | undefined;
   private readonly pumps = new Map<string, HandlerPump>();
   private readonly partitions = new Map<string, PartitionProgress>();
+  /** By partition: what earlier readers finished ahead of their commits, as known when the group was joined. */
+  private finishedAhead: Promise<Map<string, FinishedAhead>> = Promise.resolve(new Map<string, FinishedAhead>());
   private commitTimer: NodeJS.Timeout | undefined;
   private committing: Promise<void> | undefined;
   private closing = false;
@@ -60,11 +73,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   listen(callback: (error?: unknown) => void): void {
     for (const [topic, handler] of this.messageHandlers) this.addPump(topic as Topic, handler);
     this.consume().then(() => callback(), callback);
-    this.commitTimer = setInterval(() => {
-      this.committing ??= this.commit().finally(() => {
-        this.committing = undefined;
-      });
-    }, COMMIT_INTERVAL_MS);
+    this.commitTimer = setInterval(() => void this.commitOnce(), COMMIT_INTERVAL_MS);
   }
 
   /** Takes nothing new, lets running handlers end, commits, and leaves the group. */
@@ -73,7 +82,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     clearInterval(this.commitTimer);
     await Promise.all([...this.pumps.values()].map((pump) => pump.stop()));
     await this.committing;
-    await this.commit();
+    await this.commitOnce();
     await this.consumer?.disconnect();
   }
 
@@ -122,7 +131,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       groupId: this.options.groupId,
       sessionTimeout: 6_000,
       heartbeatInterval: 1_500,
-      rebalanceTimeout: 6_000,
+      rebalanceTimeout: 10_000,
+      partitionAssigners: [assignerWithHook(() => this.settle())],
       minBytes: this.options.minBytes ?? 1,
       maxWaitTimeInMs: this.options.maxWaitMs ?? 250,
       maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
@@ -168,7 +178,40 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     for (const [key, progress] of this.partitions) {
       if (!kept.has(key)) this.abandon(key, progress);
     }
+    this.finishedAhead = this.readFinishedAhead(Object.keys(assignment));
     this.joined = true;
+    for (const pump of this.pumps.values()) pump.release();
+    this.options.rebalance?.after();
+  }
+
+  /** Ends what is under way and commits it, while the partitions are still this member's. */
+  private async settle(): Promise<void> {
+    if (!this.joined || this.closing) return;
+    const settled = Promise.all([
+      ...[...this.pumps.values()].map((pump) => pump.hold()),
+      this.options.rebalance?.before(),
+    ]);
+    await Promise.race([settled, sleep(MAX_SETTLE_MS, undefined, { ref: false })]);
+    await this.committing;
+    await this.commitOnce();
+  }
+
+  /** Without it nothing is lost: what is not known to be finished is done again. */
+  private async readFinishedAhead(topics: string[]): Promise<Map<string, FinishedAhead>> {
+    const known = new Map<string, FinishedAhead>();
+    try {
+      const { client, groupId } = this.options;
+      const committed = await client.withAdmin((admin) => admin.fetchOffsets({ groupId, topics }));
+      for (const { topic, partitions } of committed) {
+        for (const { partition, offset, metadata } of partitions) {
+          const finished = FinishedAhead.parse(metadata, Number(offset));
+          if (finished) known.set(partitionKey(topic, partition), finished);
+        }
+      }
+    } catch (error) {
+      this.options.logger.warn({ err: error }, 'what was finished ahead of the commits is not known and is done again');
+    }
+    return known;
   }
 
   private abandon(key: string, progress: PartitionProgress): void {
@@ -177,15 +220,17 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     this.pumps.get(progress.topic)?.drop(progress);
   }
 
-  private take(payload: EachBatchPayload): void {
+  private async take(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const pump = this.pumps.get(batch.topic);
     const [first] = batch.messages;
-    if (!pump || !first || this.closing || payload.isStale()) return;
+    if (!pump || !first || this.closing) return;
+    const finishedAhead = await this.finishedAhead;
+    if (payload.isStale()) return;
     const key = partitionKey(batch.topic, batch.partition);
     let progress = this.partitions.get(key);
     if (!progress) {
-      progress = new PartitionProgress(batch.topic, batch.partition, Number(first.offset));
+      progress = new PartitionProgress(batch.topic, batch.partition, Number(first.offset), finishedAhead.get(key));
       this.partitions.set(key, progress);
     }
     for (const message of batch.messages) {
@@ -199,6 +244,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     const key = partitionKey(topic, partition);
     const progress = this.partitions.get(key);
     if (progress) this.abandon(key, progress);
+    // Whoever goes back wants to see again what was finished, too.
+    void this.finishedAhead.then((known) => known.delete(key));
     this.consumer?.seek({ topic, partition, offset: String(offset) });
   }
 
@@ -208,19 +255,33 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     else this.consumer?.resume(selection);
   }
 
+  /** One commit at a time: a call while one runs waits for that one. */
+  private commitOnce(): Promise<void> {
+    this.committing ??= this.commit().finally(() => {
+      this.committing = undefined;
+    });
+    return this.committing;
+  }
+
   private async commit(): Promise<void> {
     const moved = [...this.partitions.values()].flatMap((progress) => {
-      const offset = progress.uncommitted();
-      return offset === undefined ? [] : [{ progress, offset }];
+      const commit = progress.uncommitted();
+      return commit === undefined ? [] : [{ progress, commit }];
     });
     if (moved.length === 0 || !this.consumer) return;
     try {
       await this.consumer.commitOffsets(
-        moved.map(({ progress: { topic, partition }, offset }) => ({ topic, partition, offset: String(offset) })),
+        moved.map(({ progress: { topic, partition }, commit: { offset, metadata } }) => ({
+          topic,
+          partition,
+          offset: String(offset),
+          metadata,
+        })),
       );
-      for (const { progress, offset } of moved) progress.markCommitted(offset);
+      for (const { progress, commit } of moved) progress.markCommitted(commit);
     } catch (error) {
       // During a rebalance nobody may commit: the records are read again, and known by their ids.
+      for (const { progress } of moved) progress.markUncommitted();
       this.options.logger.debug({ err: error }, 'offsets were not committed');
     }
   }

@@ -34,6 +34,7 @@ export class HandlerPump {
   private readonly open = new Map<ConsumedRecord, PartitionProgress>();
   private openBytes = 0;
   private paused = false;
+  private held = false;
   private stopped = false;
   private running: Promise<void> | undefined;
 
@@ -45,7 +46,7 @@ export class HandlerPump {
     this.open.set(record, progress);
     this.openBytes += record.value?.length ?? 0;
     this.balance();
-    this.running ??= this.run();
+    this.start();
   }
 
   /** Forgets what is open of a partition that was lost or rewound. */
@@ -62,10 +63,25 @@ export class HandlerPump {
     await this.running;
   }
 
+  /** Starts no further batch until `release`, and waits for the one that runs. */
+  async hold(): Promise<void> {
+    this.held = true;
+    await this.running;
+  }
+
+  release(): void {
+    this.held = false;
+    this.start();
+  }
+
+  private start(): void {
+    if (this.gathered.length > 0 && !this.held) this.running ??= this.run();
+  }
+
   private async run(): Promise<void> {
     // The fetch loop adds a fetch's records in one go: let it finish first.
     await Promise.resolve();
-    while (this.gathered.length > 0 && !this.stopped) {
+    while (this.gathered.length > 0 && !this.stopped && !this.held) {
       const gathered = this.gathered.splice(0, this.options.maxBatchRecords);
       await this.handleUntilDone(gathered);
     }
@@ -82,6 +98,7 @@ export class HandlerPump {
         await this.options.handle({
           records,
           finish: (record) => this.finish(record),
+          isOpen: (record) => this.open.has(record),
           rewind: (topic, partition, offset) => this.options.rewind(topic, partition, offset),
         });
         if (this.options.completion === 'batch') for (const record of records) this.finish(record);

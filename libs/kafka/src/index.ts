@@ -10,7 +10,6 @@ export { type DecodedEvent, decodeEvent, encodeEvent, parseEventData } from './e
 export { GatheringProducer, KafkaUnavailable, type OutgoingRecord, ProducerBacklogFull } from './gathering.producer.js';
 export { KafkaClient } from './kafka.client.js';
 export { KafkaModule, KafkaReadiness } from './kafka.module.js';
-export { LowWatermark } from './low-watermark.js';
 export type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
 export { type ConsumedRecord, headerText } from './record.js';
 export { encodeRejected, RecordRejected, type RejectionReason } from './rejected.record.js';

@@ -1,6 +1,7 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { KafkaSettings } from '#config';
 import type { Logger } from '#telemetry';
+import { holdKafkajsJoins } from './kafkajs.before-join.js';
 import { stopKafkajsIdleTimer } from './kafkajs.idle-timer.js';
 import { TopicNames } from './topics.js';
 
@@ -13,6 +14,7 @@ export class KafkaClient {
 
   constructor(app: string, settings: KafkaSettings, logger: Logger) {
     stopKafkajsIdleTimer();
+    holdKafkajsJoins();
     this.topics = new TopicNames(settings);
     this.kafka = new Kafka({
       clientId: this.topics.groupId(app),

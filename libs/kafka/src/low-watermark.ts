@@ -3,9 +3,8 @@
  * open, or the one after the last record when none is. Offsets must begin in ascending order; gaps are fine.
  */
 export class LowWatermark {
-  private open: number[] = [];
-  private head = 0;
-  private readonly finished = new Set<number>();
+  /** A Set keeps the order in which offsets began, so its first is the lowest. */
+  private readonly openOffsets = new Set<number>();
   private next: number;
 
   constructor(firstOffset: number) {
@@ -19,28 +18,22 @@ export class LowWatermark {
 
   /** The offset to commit, which is the next one to be read after a crash. */
   get committable(): number {
-    return this.open[this.head] ?? this.next;
+    const [lowest = this.next] = this.openOffsets;
+    return lowest;
+  }
+
+  /** What began and is not finished, ascending. */
+  get open(): Iterable<number> {
+    return this.openOffsets;
   }
 
   begin(offset: number): void {
-    this.open.push(offset);
+    this.openOffsets.add(offset);
     this.next = offset + 1;
   }
 
   /** Finishing an offset twice, or one that never began, changes nothing. */
   finish(offset: number): void {
-    const lowest = this.open[this.head];
-    if (lowest === undefined || offset < lowest || offset >= this.next || this.finished.has(offset)) return;
-    this.finished.add(offset);
-    let candidate: number | undefined = lowest;
-    while (candidate !== undefined && this.finished.delete(candidate)) {
-      this.head += 1;
-      candidate = this.open[this.head];
-    }
-    // Shifting one by one would be quadratic; cutting off now and then is not.
-    if (this.head > 1_024 && this.head * 2 > this.open.length) {
-      this.open = this.open.slice(this.head);
-      this.head = 0;
-    }
+    this.openOffsets.delete(offset);
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FinishedAhead } from './finished-ahead.js';
 import { PartitionProgress } from './partition.progress.js';
 import type { ConsumedRecord } from './record.js';
 
@@ -12,15 +13,37 @@ describe('PartitionProgress', () => {
     progress.begin(record(7));
     expect(progress.uncommitted()).toBeUndefined();
     progress.finish(record(7));
-    expect(progress.uncommitted()).toBe(8);
+    expect(progress.uncommitted()).toEqual({ offset: 8, metadata: '' });
   });
 
   it('has nothing to commit twice', () => {
     const progress = new PartitionProgress('t', 0, 7);
     progress.begin(record(7));
     progress.finish(record(7));
-    progress.markCommitted(8);
+    expect(progress.uncommitted()).toBeDefined();
     expect(progress.uncommitted()).toBeUndefined();
+  });
+
+  it('commits again what did not come through', () => {
+    const progress = new PartitionProgress('t', 0, 7);
+    progress.begin(record(7));
+    progress.finish(record(7));
+    const commit = progress.uncommitted();
+    progress.markUncommitted();
+    expect(progress.uncommitted()).toEqual(commit);
+  });
+
+  it('leaves out what the reader before it finished above an open record', () => {
+    const before = new PartitionProgress('t', 0, 7);
+    for (const offset of [7, 8, 9, 10]) before.begin(record(offset));
+    for (const offset of [8, 10]) before.finish(record(offset));
+    const { offset, metadata } = before.uncommitted() ?? { offset: 0, metadata: '' };
+    expect(offset).toBe(7);
+
+    const after = new PartitionProgress('t', 0, offset, FinishedAhead.parse(metadata, offset));
+    expect([7, 8, 9, 10, 11].map((each) => after.begin(record(each)))).toEqual([true, false, true, false, true]);
+    for (const each of [7, 9, 11]) after.finish(record(each));
+    expect(after.uncommitted()).toEqual({ offset: 12, metadata: '' });
   });
 
   it('refuses a record that is in hand or done already', () => {

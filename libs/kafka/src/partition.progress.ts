@@ -1,10 +1,19 @@
+import { type FinishedAhead, finishedAheadMetadata } from './finished-ahead.js';
 import { LowWatermark } from './low-watermark.js';
 import type { ConsumedRecord } from './record.js';
+
+/** What is to be committed: the next offset to read, and what was finished above it. */
+export interface PartitionCommit {
+  readonly offset: number;
+  readonly metadata: string;
+}
 
 /** How far one assigned partition has come: what may be committed, and what was. */
 export class PartitionProgress {
   private readonly watermark: LowWatermark;
-  private committed: number;
+  private committed: PartitionCommit;
+  /** Something was finished, or found finished, since the last look. */
+  private moved = false;
   /** Set when the partition was lost or rewound: what is still open of it no longer counts. */
   abandoned = false;
 
@@ -12,28 +21,44 @@ export class PartitionProgress {
     readonly topic: string,
     readonly partition: number,
     firstOffset: number,
+    private readonly finishedBefore?: FinishedAhead,
   ) {
     this.watermark = new LowWatermark(firstOffset);
-    this.committed = firstOffset;
+    this.committed = { offset: firstOffset, metadata: '' };
   }
 
-  /** False for a record that is in hand or done already: after a rebalance the same records are read again. */
+  /**
+   * False for a record that is not to be worked on: it is in hand or done already, as after a rebalance the same records
+   * are read again, or whoever had the partition before has finished it.
+   */
   begin(record: ConsumedRecord): boolean {
     if (record.offset < this.watermark.nextOffset) return false;
     this.watermark.begin(record.offset);
-    return true;
+    if (!this.finishedBefore?.has(record.offset)) return true;
+    this.finish(record);
+    return false;
   }
 
   finish(record: ConsumedRecord): void {
     this.watermark.finish(record.offset);
+    this.moved = true;
   }
 
-  /** The offset to commit, or `undefined` where nothing has moved. */
-  uncommitted(): number | undefined {
-    return this.watermark.committable > this.committed ? this.watermark.committable : undefined;
+  /** What to commit, or `undefined` where nothing has changed. */
+  uncommitted(): PartitionCommit | undefined {
+    if (!this.moved) return undefined;
+    this.moved = false;
+    const offset = this.watermark.committable;
+    const metadata = finishedAheadMetadata(this.watermark.open, offset, this.watermark.nextOffset);
+    return offset === this.committed.offset && metadata === this.committed.metadata ? undefined : { offset, metadata };
   }
 
-  markCommitted(offset: number): void {
-    this.committed = Math.max(this.committed, offset);
+  markCommitted(commit: PartitionCommit): void {
+    this.committed = commit;
+  }
+
+  /** A commit did not come through: it is due again. */
+  markUncommitted(): void {
+    this.moved = true;
   }
 }

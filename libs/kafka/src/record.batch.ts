@@ -8,6 +8,8 @@ export interface RecordBatch {
   readonly records: readonly ConsumedRecord[];
   /** Says that a record is done. Only for handlers with `completion: 'record'`; for others the end of the handler is. */
   finish(this: void, record: ConsumedRecord): void;
+  /** False once the record is done, or its partition was lost and it is somebody else's now. */
+  isOpen(this: void, record: ConsumedRecord): boolean;
   /** Reads a partition again from `offset`, dropping what of it is in hand. */
   rewind(this: void, topic: string, partition: number, offset: number): void;
 }

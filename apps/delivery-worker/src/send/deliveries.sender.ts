@@ -12,10 +12,13 @@ import type { Deferral, Verdict } from './lane.js';
 import { Lanes } from './lanes.js';
 import { OutcomePublisher } from './outcome.publisher.js';
 import { verdictOf } from './outcome.verdict.js';
+import { RepeatedRecords } from './repeated.records.js';
 import { SenderMetrics } from './sender.metrics.js';
 
 /** The consumer that carries this controller: see `KafkaBatchServer`. */
 export const SENDER_TRANSPORT = Symbol('sender');
+
+const REMEMBERED_HANDOVERS = 50_000;
 
 const TAKES_RECORDS_OVER: BatchHandlerExtras = { completion: 'record' };
 
@@ -25,6 +28,7 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
   private readonly lanes: Lanes<DeliveryTask>;
   /** Outcomes that Kafka has not acknowledged yet. */
   private readonly concluding = new Set<Promise<void>>();
+  private readonly repeats = new RepeatedRecords(REMEMBERED_HANDOVERS);
 
   constructor(
     private readonly directory: WebhookDirectory,
@@ -46,10 +50,25 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
   async take(@Payload() batch: RecordBatch): Promise<void> {
     await this.directory.refresh();
     for (const task of this.tasksOf(batch)) {
+      if (this.repeats.isRepeat(task.meta.deliveryId, task.meta.handover, task.record)) {
+        this.metrics.repeats.inc();
+        task.finish(task.record);
+        continue;
+      }
       const refusal = this.attempts.refusal(task);
       if (refusal) this.conclude(task, refusal);
       else this.lanes.enqueue(task.meta.webhookId, this.maxConcurrencyOf(task), task);
     }
+  }
+
+  /** Before partitions may go to another worker: what is under way ends, and its outcomes are in Kafka. */
+  async hold(): Promise<void> {
+    await this.lanes.hold();
+    await Promise.all(this.concluding);
+  }
+
+  release(): void {
+    this.lanes.release();
   }
 
   /** What is under way ends; what waits in lanes stays uncommitted in Kafka for whoever comes next. */
@@ -63,7 +82,7 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
   private tasksOf(batch: RecordBatch): DeliveryTask[] {
     return batch.records.flatMap((record) => {
       try {
-        return [{ ...decodeDelivery(record), record, finish: batch.finish }];
+        return [{ ...decodeDelivery(record), record, finish: batch.finish, isOpen: batch.isOpen }];
       } catch (error) {
         if (!(error instanceof InternalRecordUnreadable)) throw error;
         this.logger.error({ err: error }, 'a delivery record was skipped');
@@ -78,13 +97,15 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
   }
 
   private async attempt(task: DeliveryTask): Promise<Verdict> {
+    if (!task.isOpen(task.record)) return 'untried';
     const outcome = await this.attempts.make(task);
     this.conclude(task, outcome);
     return verdictOf(outcome);
   }
 
   private defer(deferrals: readonly Deferral<DeliveryTask>[]): void {
-    for (const { task, code, atMs } of deferrals) this.conclude(task, this.attempts.deferral(task, code, atMs));
+    const open = deferrals.filter(({ task }) => task.isOpen(task.record));
+    for (const { task, code, atMs } of open) this.conclude(task, this.attempts.deferral(task, code, atMs));
   }
 
   private conclude(task: DeliveryTask, outcome: Outcome): void {

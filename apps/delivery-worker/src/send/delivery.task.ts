@@ -7,4 +7,6 @@ export interface DeliveryTask {
   readonly data: Buffer;
   readonly record: ConsumedRecord;
   finish(record: ConsumedRecord): void;
+  /** False once its partition was lost: somebody else sends it now. */
+  isOpen(record: ConsumedRecord): boolean;
 }

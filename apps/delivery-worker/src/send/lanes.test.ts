@@ -53,6 +53,23 @@ afterEach(() => {
 });
 
 describe('the lanes of a worker', () => {
+  it('start nothing while they are held, say when nothing is under way, and go on afterwards', async () => {
+    const worker = new Worker(512);
+    worker.enqueue('a', 2);
+    let empty = false;
+    void worker.lanes.hold().then(() => {
+      empty = true;
+    });
+    worker.enqueue('b', 1);
+    await worker.answer('a', 'succeeded', ['a-1']);
+    expect(empty).toBe(false);
+    await worker.answer('a', 'succeeded');
+    expect(empty).toBe(true);
+    expect(worker.started).toEqual(['a-1', 'a-2']);
+    worker.lanes.release();
+    expect(worker.started).toEqual(['a-1', 'a-2', 'b-1']);
+  });
+
   it('start a task at once while there is room', () => {
     const worker = new Worker(512);
     worker.enqueue('a', 1);

@@ -28,7 +28,9 @@ export class Lanes<Task> {
   private readonly maxFailing: number;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
-  private emptied: (() => void) | undefined;
+  private held = false;
+  /** Called when nothing is under way any more. */
+  private readonly emptied = new Set<() => void>();
   inFlight = 0;
   private failingInFlight = 0;
   private turn = 0;
@@ -61,15 +63,27 @@ export class Lanes<Task> {
     this.run();
   }
 
+  /** Starts nothing until `release`, and resolves when nothing is under way. */
+  hold(): Promise<void> {
+    this.held = true;
+    return this.empty();
+  }
+
+  release(): void {
+    this.held = false;
+    this.run();
+  }
+
   /** Starts nothing more, and resolves when nothing is under way or `graceMs` have passed. */
   async stop(graceMs: number): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
-    if (this.inFlight === 0) return;
-    await new Promise<void>((resolve) => {
-      this.emptied = resolve;
-      setTimeout(resolve, graceMs).unref();
-    });
+    const patience = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
+    await Promise.race([this.empty(), patience]);
+  }
+
+  private empty(): Promise<void> {
+    return this.inFlight === 0 ? Promise.resolve() : new Promise((resolve) => this.emptied.add(resolve));
   }
 
   private takeTurn(lane: Lane<Task>): void {
@@ -77,7 +91,7 @@ export class Lanes<Task> {
   }
 
   private run(): void {
-    while (!this.stopped && this.inFlight < this.options.maxInFlight) {
+    while (!this.stopped && !this.held && this.inFlight < this.options.maxInFlight) {
       const lane = this.nextLane();
       if (!lane) return;
       const task = lane.start();
@@ -126,9 +140,14 @@ export class Lanes<Task> {
       this.inFlight -= 1;
       if (counted) this.failingInFlight -= 1;
       if (lane.queued > 0) this.takeTurn(lane);
-      if (this.stopped && this.inFlight === 0) this.emptied?.();
+      if (this.inFlight === 0) this.tellEmptied();
       this.run();
     });
+  }
+
+  private tellEmptied(): void {
+    for (const tell of this.emptied) tell();
+    this.emptied.clear();
   }
 
   private tick(): void {

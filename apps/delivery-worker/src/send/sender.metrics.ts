@@ -8,6 +8,7 @@ export class SenderMetrics {
   private readonly outcomes: Counter;
   private readonly seconds: Histogram;
   private readonly latency: Histogram;
+  readonly repeats: Counter;
 
   constructor(@Inject(Registry) private readonly registry: Registry) {
     const registers = [registry];
@@ -27,6 +28,11 @@ export class SenderMetrics {
       name: 'carehook_delivery_latency_seconds',
       help: 'From the event in Kafka to the end of a first attempt that succeeded',
       buckets: LATENCY_BUCKETS_SECONDS,
+      registers,
+    });
+    this.repeats = new Counter({
+      name: 'carehook_repeated_records_total',
+      help: 'Records left out because the same handover of a delivery stood in Kafka already',
       registers,
     });
   }
