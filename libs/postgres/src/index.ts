@@ -38,3 +38,4 @@ export {
   insertEvents,
   upsertDeliveries,
 } from './statements/record.statements.js';
+export { type CreditChange, changeCredit, STARTING_CREDIT } from './statements/webhook-credit.statement.js';

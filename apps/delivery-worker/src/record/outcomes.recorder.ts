@@ -9,8 +9,9 @@ import {
   type RecordBatch,
   TOPICS,
 } from '#kafka';
-import { DataSource, disableGoneWebhooks, insertAttempts, upsertDeliveries } from '#postgres';
+import { changeCredit, DataSource, disableGoneWebhooks, insertAttempts, upsertDeliveries } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
+import { creditChanges } from './credit.changes.js';
 import { RECORDER_TRANSPORT } from './events.recorder.js';
 import { latestOutcomes } from './outcomes.latest.js';
 import { RecordedPartitions } from './recorded.partitions.js';
@@ -38,6 +39,7 @@ export class OutcomesRecorder {
     await this.partitions.commit(admitted, async (manager) => {
       await upsertDeliveries(manager, latestOutcomes(outcomes.map(({ outcome }) => outcome)));
       await insertAttempts(manager, made);
+      await changeCredit(manager, creditChanges(outcomes.map(({ outcome }) => outcome)));
       await disableGoneWebhooks(manager, [...new Set(gone)]);
     });
   }

@@ -8,8 +8,6 @@ import { Counter, Histogram, LATENCY_BUCKETS_SECONDS, LOGGER, type Logger, Regis
 const TICK_MS = 200;
 const RETRY_AFTER_ERROR_MS = 1_000;
 const CLAIM_LIMIT = 500;
-/** At most so many deliveries of one webhook are in Kafka for a retry at a time. */
-const CREDIT = 128;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -72,7 +70,6 @@ export class DueDeliveriesScheduler implements OnApplicationBootstrap, BeforeApp
     const due = await this.database.transaction(async (manager) => {
       const claimed = await claimDueDeliveries(manager, {
         afterWebhookId: this.afterWebhookId,
-        credit: CREDIT,
         limit: CLAIM_LIMIT,
       });
       if (claimed.length > 0) {

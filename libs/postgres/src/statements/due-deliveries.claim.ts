@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type ClinicalEvent, MAX_INLINE_DATA_BYTES, uuidTimeMs } from '#domain';
+import { STARTING_CREDIT } from './webhook-credit.statement.js';
 
 /** A delivery that is due, locked by the transaction that claimed it. */
 export interface DueDelivery {
@@ -31,12 +32,12 @@ interface DueRow {
 
 /**
  * Claims due deliveries webhook by webhook, from the one after `afterWebhookId` on, at most `limit` in all and so many
- * of a webhook that no more than `credit` of it are `queued`. A loose index scan finds the webhooks that have something
+ * of a webhook that no more of it are `queued` than its credit says. A loose index scan finds the webhooks that have something
  * waiting, so the cost does not grow with how much waits. Rows whose event is not recorded yet stay.
  */
 export async function claimDueDeliveries(
   manager: EntityManager,
-  options: { readonly afterWebhookId: string; readonly credit: number; readonly limit: number },
+  options: { readonly afterWebhookId: string; readonly limit: number },
 ): Promise<DueDelivery[]> {
   const rows = await manager.query<DueRow[]>(
     `with recursive waiting as (
@@ -51,17 +52,18 @@ export async function claimDueDeliveries(
        case when octet_length(e.data) <= ${MAX_INLINE_DATA_BYTES} then e.data end as data
      from waiting
      join webhooks w on w.id = waiting.webhook_id and w.active and w.deleted_at is null
+     left join webhook_credit c on c.webhook_id = w.id
      cross join lateral (
        select d.id, d.webhook_id, d.attempts, d.handovers, d.event_uid, d.tenant_id from deliveries d
        where d.status = 'pending' and d.webhook_id = waiting.webhook_id and d.next_attempt_at <= now()
        order by d.next_attempt_at
-       limit greatest(0, $2::int - (
+       limit greatest(0, coalesce(c.credit, ${STARTING_CREDIT}) - (
          select count(*) from deliveries q where q.status = 'queued' and q.webhook_id = waiting.webhook_id))
        for update skip locked
      ) due
      join events e on e.uid = due.event_uid
-     limit $3`,
-    [options.afterWebhookId, options.credit, options.limit],
+     limit $2`,
+    [options.afterWebhookId, options.limit],
   );
   return rows.map(fromRow);
 }
