@@ -13,8 +13,8 @@ export interface ReceivedRequest {
   readonly deliveryId: string;
 }
 
-/** What a path answers. `count` says how many requests came to it before this one. */
-export type Behaviour = (count: number) => Answer;
+/** What a path answers. `count` says how many requests came to it before this one, whose body is `body`. */
+export type Behaviour = (count: number, body: Buffer) => Answer;
 type Answer = { readonly status: number; readonly afterMs?: number } | 'never';
 
 export const ok: Behaviour = () => ({ status: 200 });
@@ -111,8 +111,9 @@ export class Receiver {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const path = request.url ?? '/';
     const known = this.requests.get(path) ?? [];
-    const answer = (this.behaviours.get(path) ?? ok)(known.length);
-    this.keep(path, known, request.headers, Buffer.concat(chunks));
+    const body = Buffer.concat(chunks);
+    const answer = (this.behaviours.get(path) ?? ok)(known.length, body);
+    this.keep(path, known, request.headers, body);
     if (answer === 'never') return;
     if (answer.afterMs) await sleep(answer.afterMs);
     response.writeHead(answer.status).end();

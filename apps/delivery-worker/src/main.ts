@@ -19,7 +19,7 @@ if (SETTINGS.WORKER_ROLES.includes('send')) {
       groupId: client.topics.groupId('sender'),
       logger,
       maxOpenRecords: SETTINGS.WORKER_MAX_OPEN,
-      rebalance: { before: () => sender.hold(), after: () => sender.release() },
+      rebalance: { before: () => sender.hold(), after: (lost) => sender.release(lost) },
     }),
   });
 }

@@ -16,6 +16,8 @@ function row(id: string, changes: Partial<WebhookRow> = {}): WebhookRow {
     filters: null,
     headers: {},
     retry_config: {},
+    rate_limit: null,
+    ordering: null,
     max_concurrency: 64,
     revision: '7',
     sealed_secrets: [],

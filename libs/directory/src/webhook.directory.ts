@@ -87,6 +87,8 @@ function fromRow(row: WebhookRow): Webhook {
     headers: row.headers,
     retryConfig: row.retry_config,
     maxConcurrency: row.max_concurrency,
+    ...(row.rate_limit !== null && { rateLimit: row.rate_limit }),
+    ...(row.ordering !== null && { ordering: row.ordering }),
     sealedSecrets: row.sealed_secrets,
     revision: Number(row.revision),
   };

@@ -7,6 +7,14 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 /** Why a delivery record stands in the deliveries topic. */
 export type DeliveryReason = 'first' | 'retry' | 'replay' | 'test';
 
+/** Where a delivery stands among those of its subject, for a webhook that wants them in order. */
+export interface SubjectPlace {
+  /** Names the subject without telling it: see `orderKey`. */
+  readonly key: string;
+  /** The offset of the event's record: events of one subject stand in one partition. */
+  readonly sequence: number;
+}
+
 /** One event for one webhook on its way to a sender: the `meta` header of a record of the deliveries topic. */
 export interface DeliveryMeta {
   readonly deliveryId: string;
@@ -17,6 +25,8 @@ export interface DeliveryMeta {
   readonly handover: number;
   readonly reason: DeliveryReason;
   readonly event: ClinicalEvent;
+  /** Only where the webhook wants its deliveries in order. */
+  readonly order?: SubjectPlace;
   /** False where the data is larger than `MAX_INLINE_DATA_BYTES` and must be read from PostgreSQL. */
   readonly dataInline: boolean;
 }

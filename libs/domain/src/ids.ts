@@ -18,6 +18,11 @@ export function eventKey(tenantId: string, source: string, id: string): string {
   return toUuid(digest(tenantId, source, id).subarray(0, 16));
 }
 
+/** Names an event's subject without telling it: 16 bytes of SHA-256 of (tenant, subject), as a UUID. */
+export function orderKey(tenantId: string, subject: string): string {
+  return toUuid(digest(tenantId, subject).subarray(0, 16));
+}
+
 /** A random UUIDv7 for things that people make: webhooks, API keys. */
 export function newId(nowMs: number): string {
   return uuidv7(nowMs, randomBytes(16));

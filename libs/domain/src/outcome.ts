@@ -1,4 +1,4 @@
-import type { DeliveryReason } from './delivery.js';
+import type { DeliveryReason, SubjectPlace } from './delivery.js';
 
 /**
  * How an attempt ended. `succeeded` and `failed` are attempts that were made; `deferred` was not tried and is put off;
@@ -24,6 +24,7 @@ export const OUTCOME_CODES = [
   'expired',
   'lane_full',
   'lane_open',
+  'order_wait',
   'webhook_disabled',
   'webhook_deleted',
   'data_unavailable',
@@ -50,6 +51,7 @@ export interface Outcome {
   readonly result: OutcomeResult;
   readonly code: OutcomeCode;
   readonly next: NextStep;
+  readonly order?: SubjectPlace;
   readonly acceptedAtMs: number;
   /** When a delivery that is still waiting is given up. */
   readonly expiresAtMs: number;

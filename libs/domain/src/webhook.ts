@@ -27,9 +27,16 @@ export interface Webhook {
   readonly retryConfig: RetryConfig;
   /** At most so many requests to this webhook at a time, per worker. */
   readonly maxConcurrency: number;
+  /** At most so many requests a second, per worker; without it as many as the endpoint takes. */
+  readonly rateLimit?: number;
+  /** `subject`: deliveries of one subject are made in the order of their events, each after the one before it is final. */
+  readonly ordering?: Ordering;
   /** Newest first; every active one signs where the dialect can carry several signatures. */
   readonly sealedSecrets: readonly Buffer[];
   readonly revision: number;
 }
+
+export const ORDERINGS = ['subject'] as const;
+export type Ordering = (typeof ORDERINGS)[number];
 
 export const DEFAULT_MAX_CONCURRENCY = 64;

@@ -31,10 +31,10 @@ export interface KafkaBatchServerOptions {
   readonly maxOpenRecords?: number;
   readonly maxOpenBytes?: number;
   /**
-   * Called before partitions may go to another member, and once it is known which stay. A handler that took records over
+   * Called before partitions may go to another member, and once it is known which do (of all topics together). A handler that took records over
    * ends in between what it has under way and begins nothing; after 4 s the group is joined all the same.
    */
-  readonly rebalance?: { before(): Promise<void>; after(): void };
+  readonly rebalance?: { before(): Promise<void>; after(lost: readonly number[]): void };
 }
 
 /** What was finished since the last commit is done again after a crash. */
@@ -175,13 +175,12 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     const kept = new Set(
       Object.entries(assignment).flatMap(([topic, numbers]) => numbers.map((number) => partitionKey(topic, number))),
     );
-    for (const [key, progress] of this.partitions) {
-      if (!kept.has(key)) this.abandon(key, progress);
-    }
+    const lost = [...this.partitions].filter(([key]) => !kept.has(key));
+    for (const [key, progress] of lost) this.abandon(key, progress);
     this.finishedAhead = this.readFinishedAhead(Object.keys(assignment));
     this.joined = true;
     for (const pump of this.pumps.values()) pump.release();
-    this.options.rebalance?.after();
+    this.options.rebalance?.after(lost.map(([, { partition }]) => partition));
   }
 
   /** Ends what is under way and commits it, while the partitions are still this member's. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DIALECT_NAMES } from '#dialects';
-import { BACKOFF_STRATEGIES, DEFAULT_MAX_CONCURRENCY, isEventPattern } from '#domain';
+import { BACKOFF_STRATEGIES, DEFAULT_MAX_CONCURRENCY, isEventPattern, ORDERINGS } from '#domain';
 import { lineOfText, linesOfText } from './text.schema.js';
 
 export const MAX_URL_LENGTH = 2_048;
@@ -40,6 +40,10 @@ const fields = {
     .min(1)
     .max(1_000)
     .describe(`At most so many requests at a time. Default: ${DEFAULT_MAX_CONCURRENCY}.`),
+  rateLimit: z.int().min(1).max(10_000).describe('At most so many requests a second. Default: no limit.'),
+  ordering: z
+    .enum(ORDERINGS)
+    .describe('`subject`: deliveries of one subject in the order of its events, each when the one before is final.'),
 };
 
 /** Body of `POST /v1/webhooks`. What depends on the dialect is checked beyond this schema. */
@@ -55,6 +59,8 @@ export const WebhookCreate = z.strictObject({
   retryConfig: fields.retryConfig.nullish(),
   headers: fields.headers.nullish(),
   maxConcurrency: fields.maxConcurrency.nullish(),
+  rateLimit: fields.rateLimit.nullish(),
+  ordering: fields.ordering.nullish(),
 });
 export type WebhookCreate = z.infer<typeof WebhookCreate>;
 
@@ -76,6 +82,8 @@ export const WebhookUpdate = z.strictObject({
   retryConfig: fields.retryConfig.nullable().optional(),
   headers: fields.headers.nullable().optional(),
   maxConcurrency: fields.maxConcurrency.nullable().optional(),
+  rateLimit: fields.rateLimit.nullable().optional(),
+  ordering: fields.ordering.nullable().optional(),
   id: readOnly,
   tenantId: readOnly,
   status: readOnly,

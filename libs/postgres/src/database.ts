@@ -9,7 +9,7 @@ import { EventEntity } from './entities/event.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 import { First1764000000000 } from './migrations/1-first.migration.js';
-import { WebhookCredit1764300000000 } from './migrations/4-webhook-credit.migration.js';
+import { FlowControl1764300000000 } from './migrations/4-flow-control.migration.js';
 import { makePartitions } from './partitions.js';
 
 /** An arbitrary number that all of Carehook's processes agree on. */
@@ -43,7 +43,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       WebhookEntity,
       WebhookSecretEntity,
     ],
-    migrations: [First1764000000000, WebhookCredit1764300000000],
+    migrations: [First1764000000000, FlowControl1764300000000],
     logging: false,
   });
   await database.initialize();

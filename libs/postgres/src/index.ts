@@ -38,4 +38,5 @@ export {
   insertEvents,
   upsertDeliveries,
 } from './statements/record.statements.js';
+export { type OrderedSubject, readHeldSubjects, releaseNextInOrder } from './statements/subject-order.statements.js';
 export { type CreditChange, changeCredit, STARTING_CREDIT } from './statements/webhook-credit.statement.js';

@@ -9,7 +9,15 @@ import {
   type RecordBatch,
   TOPICS,
 } from '#kafka';
-import { changeCredit, DataSource, disableGoneWebhooks, insertAttempts, upsertDeliveries } from '#postgres';
+import {
+  changeCredit,
+  DataSource,
+  disableGoneWebhooks,
+  insertAttempts,
+  type OrderedSubject,
+  releaseNextInOrder,
+  upsertDeliveries,
+} from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { creditChanges } from './credit.changes.js';
 import { RECORDER_TRANSPORT } from './events.recorder.js';
@@ -39,6 +47,7 @@ export class OutcomesRecorder {
     await this.partitions.commit(admitted, async (manager) => {
       await upsertDeliveries(manager, latestOutcomes(outcomes.map(({ outcome }) => outcome)));
       await insertAttempts(manager, made);
+      await releaseNextInOrder(manager, orderedSubjects(outcomes.map(({ outcome }) => outcome)));
       await changeCredit(manager, creditChanges(outcomes.map(({ outcome }) => outcome)));
       await disableGoneWebhooks(manager, [...new Set(gone)]);
     });
@@ -53,4 +62,13 @@ export class OutcomesRecorder {
       return [];
     }
   }
+}
+
+/** The subjects whose order the outcomes touch, each once. */
+function orderedSubjects(outcomes: readonly Outcome[]): OrderedSubject[] {
+  const subjects = new Map<string, OrderedSubject>();
+  for (const { webhookId, order } of outcomes) {
+    if (order) subjects.set(`${webhookId}/${order.key}`, { webhookId, key: order.key });
+  }
+  return [...subjects.values()];
 }

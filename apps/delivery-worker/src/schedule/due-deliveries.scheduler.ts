@@ -87,11 +87,8 @@ export class DueDeliveriesScheduler implements OnApplicationBootstrap, BeforeApp
     return due.length;
   }
 
-  private retryOf({ deliveryId, webhookId, attempts, handovers, event, data }: DueDelivery) {
-    return encodeDelivery(
-      this.topics,
-      { deliveryId, webhookId, event, attempt: attempts + 1, handover: handovers + 1, reason: 'retry' },
-      data,
-    );
+  private retryOf({ attempts, handovers, data, ...delivery }: DueDelivery) {
+    const meta = { ...delivery, attempt: attempts + 1, handover: handovers + 1, reason: 'retry' } as const;
+    return encodeDelivery(this.topics, meta, data);
   }
 }

@@ -8,12 +8,14 @@ import { LOGGER, type Logger } from '#telemetry';
 import { SETTINGS } from '../settings.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
 import type { DeliveryTask } from './delivery.task.js';
+import { HeldSubjectsReader } from './held-subjects.reader.js';
 import type { Deferral, Verdict } from './lane.js';
 import { Lanes } from './lanes.js';
 import { OutcomePublisher } from './outcome.publisher.js';
 import { verdictOf } from './outcome.verdict.js';
 import { RepeatedRecords } from './repeated.records.js';
 import { SenderMetrics } from './sender.metrics.js';
+import { SubjectOrder } from './subject.order.js';
 
 /** The consumer that carries this controller: see `KafkaBatchServer`. */
 export const SENDER_TRANSPORT = Symbol('sender');
@@ -26,6 +28,7 @@ const TAKES_RECORDS_OVER: BatchHandlerExtras = { completion: 'record' };
 @Controller()
 export class DeliveriesSender implements BeforeApplicationShutdown {
   private readonly lanes: Lanes<DeliveryTask>;
+  private readonly order: SubjectOrder<DeliveryTask>;
   /** Outcomes that Kafka has not acknowledged yet. */
   private readonly concluding = new Set<Promise<void>>();
   private readonly repeats = new RepeatedRecords(REMEMBERED_HANDOVERS);
@@ -35,6 +38,7 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
     private readonly attempts: DeliveryAttempt,
     private readonly outcomes: OutcomePublisher,
     private readonly metrics: SenderMetrics,
+    heldSubjects: HeldSubjectsReader,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.lanes = new Lanes<DeliveryTask>({
@@ -42,6 +46,10 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
       attempt: (task) => this.attempt(task),
       defer: (deferrals) => this.defer(deferrals),
       now: Date.now,
+    });
+    this.order = new SubjectOrder<DeliveryTask>({
+      load: (webhookId) => heldSubjects.read(webhookId),
+      proceed: (task) => this.admit(task),
     });
     metrics.watch(this.lanes);
   }
@@ -55,9 +63,8 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
         task.finish(task.record);
         continue;
       }
-      const refusal = this.attempts.refusal(task);
-      if (refusal) this.conclude(task, refusal);
-      else this.lanes.enqueue(task.meta.webhookId, this.maxConcurrencyOf(task), task);
+      if (task.meta.order) this.order.take(task);
+      else this.admit(task);
     }
   }
 
@@ -67,7 +74,9 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
     await Promise.all(this.concluding);
   }
 
-  release(): void {
+  /** The rebalance is over; `lost` partitions of the topic are another worker's. */
+  release(lost: readonly number[]): void {
+    this.order.forget(new Set(lost));
     this.lanes.release();
   }
 
@@ -92,12 +101,19 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
     });
   }
 
-  private maxConcurrencyOf({ meta }: DeliveryTask): number {
-    return this.directory.byId(meta.webhookId)?.maxConcurrency ?? 1;
+  private admit(task: DeliveryTask): void {
+    const { webhookId, order } = task.meta;
+    const refusal = this.attempts.refusal(task);
+    if (refusal) this.conclude(task, refusal);
+    else this.lanes.enqueue(webhookId, this.directory.byId(webhookId) ?? { maxConcurrency: 1 }, task, order?.key);
   }
 
   private async attempt(task: DeliveryTask): Promise<Verdict> {
     if (!task.isOpen(task.record)) return 'untried';
+    if (this.order.isHeld(task.meta)) {
+      this.conclude(task, this.attempts.inOrder(task));
+      return 'untried';
+    }
     const outcome = await this.attempts.make(task);
     this.conclude(task, outcome);
     return verdictOf(outcome);
@@ -108,7 +124,11 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
     for (const { task, code, atMs } of open) this.conclude(task, this.attempts.deferral(task, code, atMs));
   }
 
-  private conclude(task: DeliveryTask, outcome: Outcome): void {
+  private conclude(task: DeliveryTask, decided: Outcome): void {
+    // Whatever it is put off for: behind others of its subject it waits for them first.
+    const waits = decided.result === 'deferred' && this.order.isHeld(task.meta);
+    const outcome = waits ? this.attempts.inOrder(task) : decided;
+    this.order.note(task.meta, outcome.next);
     this.metrics.observe(outcome);
     const concluded = this.outcomes.publish(outcome).then((acknowledged) => {
       if (acknowledged) task.finish(task.record);

@@ -48,6 +48,14 @@ export class DeliveryAttempt {
     return webhook ? deferredOutcome(task.meta, webhook, dialectOf(webhook), code, atMs) : cancelledOutcome(task.meta);
   }
 
+  /** The outcome of a delivery that waits for those of its subject that were before it. */
+  inOrder({ meta }: DeliveryTask): Outcome {
+    const webhook = this.directory.byId(meta.webhookId);
+    if (!webhook) return cancelledOutcome(meta);
+    const dialect = dialectOf(webhook);
+    return deferredOutcome(meta, webhook, dialect, 'order_wait', expiryOf(meta, dialect, webhook.retryConfig));
+  }
+
   async make(task: DeliveryTask): Promise<Outcome> {
     const webhook = this.directory.byId(task.meta.webhookId);
     const refusal = this.refusal(task);

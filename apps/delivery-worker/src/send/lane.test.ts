@@ -4,7 +4,7 @@ import { Lane, type Verdict } from './lane.js';
 const NOW = 1_000_000;
 
 function laneOf(count: number, maxConcurrency = 64): Lane<number> {
-  const lane = new Lane<number>(maxConcurrency);
+  const lane = new Lane<number>({ maxConcurrency }, NOW);
   fill(lane, count);
   return lane;
 }
@@ -16,7 +16,7 @@ function fill(lane: Lane<number>, count: number, nowMs = NOW): void {
 /** Starts all that may start and says how many that were. */
 function startAll(lane: Lane<number>, nowMs = NOW): number {
   let started = 0;
-  for (; lane.canStart(nowMs); started += 1) lane.start();
+  for (; lane.canStart(nowMs); started += 1) lane.start(NOW);
   return started;
 }
 
@@ -28,7 +28,7 @@ function finish(lane: Lane<number>, verdict: Verdict, times: number, nowMs = NOW
 function openLane(nowMs = NOW): Lane<number> {
   const lane = laneOf(20);
   for (let n = 0; n < 20; n += 1) {
-    lane.start();
+    lane.start(NOW);
     lane.finish('failed', nowMs);
   }
   return lane;
@@ -80,17 +80,22 @@ describe('the limit of a lane', () => {
   it('follows a webhook whose own limit was changed while the lane is busy', () => {
     const lane = laneOf(100);
     startAll(lane);
-    lane.capAt(2);
+    lane.adopt({ maxConcurrency: 2 }, NOW);
     finish(lane, 'succeeded', 16);
     expect(startAll(lane)).toBe(2);
-    lane.capAt(64);
+    lane.adopt({ maxConcurrency: 64 }, NOW);
     finish(lane, 'succeeded', 2);
     expect(startAll(lane)).toBe(4);
   });
 
   it('starts tasks in the order in which they came', () => {
     const lane = laneOf(3);
-    expect([lane.start(), lane.start(), lane.start(), lane.start()]).toEqual([1, 2, 3, undefined]);
+    expect([lane.start(NOW)?.task, lane.start(NOW)?.task, lane.start(NOW)?.task, lane.start(NOW)?.task]).toEqual([
+      1,
+      2,
+      3,
+      undefined,
+    ]);
     expect(lane.inFlight).toBe(3);
   });
 });
@@ -101,7 +106,7 @@ describe('the breaker of a lane', () => {
     for (let n = 1; n <= 20; n += 1) {
       expect(lane.isOpen).toBe(false);
       expect(lane.canStart(NOW)).toBe(true);
-      lane.start();
+      lane.start(NOW);
       lane.finish(n % 2 ? 'failed' : 'overloaded', NOW);
     }
     expect(lane.isOpen).toBe(true);
@@ -111,7 +116,7 @@ describe('the breaker of a lane', () => {
   it.each(['succeeded', 'refused'] as const)('counts anew after an attempt that %s', (verdict) => {
     const lane = laneOf(60);
     for (const each of [...Array<Verdict>(19).fill('failed'), verdict, ...Array<Verdict>(19).fill('failed')]) {
-      lane.start();
+      lane.start(NOW);
       lane.finish(each, NOW);
     }
     expect(lane.isOpen).toBe(false);
@@ -225,13 +230,52 @@ describe('an idle lane', () => {
   it('has nothing under way, nothing waiting and no failure to remember', () => {
     const lane = laneOf(1);
     expect(lane.isIdle).toBe(false);
-    lane.start();
+    lane.start(NOW);
     expect(lane.isIdle).toBe(false);
     lane.finish('succeeded', NOW);
     expect(lane.isIdle).toBe(true);
     lane.enqueue(2, NOW);
-    lane.start();
+    lane.start(NOW);
     lane.finish('failed', NOW);
     expect(lane.isIdle).toBe(false);
+  });
+});
+
+describe('a lane with keys', () => {
+  it('has one task of a key under way at a time, in their order, and holds up no other', () => {
+    const lane = new Lane<string>({ maxConcurrency: 64 }, NOW);
+    for (const task of ['a1', 'a2', 'b1', 'a3']) lane.enqueue(task, NOW, task[0]);
+    lane.enqueue('free', NOW);
+    const started = () => [lane.start(NOW)?.task, lane.start(NOW)?.task, lane.start(NOW)?.task, lane.start(NOW)?.task];
+    expect(started()).toEqual(['a1', 'b1', 'free', undefined]);
+    lane.finish('failed', NOW, 'a');
+    expect(started()).toEqual(['a2', undefined, undefined, undefined]);
+  });
+});
+
+describe('a lane with a rate', () => {
+  const rated = (count: number): Lane<number> => {
+    const lane = new Lane<number>({ maxConcurrency: 64, rateLimit: 5 }, NOW);
+    fill(lane, count);
+    return lane;
+  };
+
+  it('starts so many a second and no more', () => {
+    const lane = rated(100);
+    expect(startAll(lane)).toBe(5);
+    expect(startAll(lane, NOW + 400)).toBe(2);
+  });
+
+  it('puts off what has waited over a second, whether or not it may start something now', () => {
+    const lane = rated(100);
+    expect(lane.takeOverdue(NOW + 900, false)).toEqual([]);
+    expect(lane.takeOverdue(NOW + 1_100, false)).toHaveLength(100);
+  });
+
+  it('takes another one from its webhook', () => {
+    const lane = rated(100);
+    startAll(lane);
+    lane.adopt({ maxConcurrency: 64 }, NOW);
+    expect(startAll(lane)).toBe(11);
   });
 });

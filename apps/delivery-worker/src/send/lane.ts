@@ -1,5 +1,6 @@
 import type { OutcomeCode } from '#domain';
 import { FlowRate } from './flow.rate.js';
+import { TokenBucket } from './token.bucket.js';
 
 /**
  * What an attempt says about its endpoint. `refused` is a 4xx other than 408 and 429: the event's own fault, and a sign
@@ -17,9 +18,24 @@ const FLOW_SECONDS = 10;
 /** Beyond this, and beyond what it keeps because it flows, a lane at its own limit puts off at once. */
 const MAX_QUEUED = 1_000;
 
+/** What a webhook says about its lane; it may change while the lane is busy. */
+export interface LaneSettings {
+  readonly maxConcurrency: number;
+  /** Starts a second. */
+  readonly rateLimit?: number;
+}
+
 interface Waiting<Task> {
   readonly task: Task;
+  /** Of tasks with the same key one is under way at a time, in the order in which they came. */
+  readonly key: string | undefined;
   readonly sinceMs: number;
+}
+
+/** A task that is under way, and the key that is busy with it. */
+export interface Started<Task> {
+  readonly task: Task;
+  readonly key: string | undefined;
 }
 
 /** A task that a lane gives back untried: why, and when it should come again. */
@@ -41,9 +57,15 @@ export class Lane<Task> {
   private failuresInRow = 0;
   private probeAtMs: number | undefined;
   private readonly successes = new FlowRate();
+  private readonly busyKeys = new Set<string>();
+  private tokens: TokenBucket | undefined;
 
-  constructor(private maxConcurrency: number) {
-    this.limit = Math.min(START_LIMIT, maxConcurrency);
+  constructor(
+    private settings: LaneSettings,
+    nowMs: number,
+  ) {
+    this.limit = Math.min(START_LIMIT, settings.maxConcurrency);
+    this.tokens = bucketOf(settings, nowMs);
   }
 
   get queued(): number {
@@ -63,35 +85,39 @@ export class Lane<Task> {
     return this.probeAtMs !== undefined;
   }
 
-  /** The webhook's own limit, which may change while its lane is busy. */
-  capAt(maxConcurrency: number): void {
-    this.maxConcurrency = maxConcurrency;
-    this.limit = Math.min(this.limit, maxConcurrency);
+  adopt(settings: LaneSettings, nowMs: number): void {
+    if (settings.rateLimit !== this.settings.rateLimit) this.tokens = bucketOf(settings, nowMs);
+    this.limit = Math.min(this.limit, settings.maxConcurrency);
+    this.settings = settings;
   }
 
-  enqueue(task: Task, nowMs: number): void {
-    this.waiting.push({ task, sinceMs: nowMs });
+  enqueue(task: Task, nowMs: number, key?: string): void {
+    this.waiting.push({ task, key, sinceMs: nowMs });
   }
 
   canStart(nowMs: number): boolean {
     return this.waiting.length > 0 && !this.isAtItsLimit(nowMs);
   }
 
-  /** The next task, now under way. Only after `canStart`. */
-  start(): Task | undefined {
-    const next = this.waiting.shift();
-    if (next) this.inFlight += 1;
-    return next?.task;
+  /** The next task whose key is free, now under way. Only after `canStart`. */
+  start(nowMs: number): Started<Task> | undefined {
+    const next = this.takeNext();
+    if (!next) return undefined;
+    this.inFlight += 1;
+    this.tokens?.take(nowMs);
+    if (next.key !== undefined) this.busyKeys.add(next.key);
+    return next;
   }
 
-  finish(verdict: Verdict, nowMs: number): void {
+  finish(verdict: Verdict, nowMs: number, key?: string): void {
     this.inFlight -= 1;
+    if (key !== undefined) this.busyKeys.delete(key);
     if (verdict === 'untried') return;
     if (verdict === 'succeeded' || verdict === 'refused') {
       this.failuresInRow = 0;
       this.probeAtMs = undefined;
       if (verdict === 'succeeded') {
-        this.limit = Math.min(this.limit + 1, this.maxConcurrency);
+        this.limit = Math.min(this.limit + 1, this.settings.maxConcurrency);
         this.successes.note(nowMs);
       }
       return;
@@ -104,7 +130,8 @@ export class Lane<Task> {
   /** Takes out what has to be put off. `held` says that other failing lanes have used up the slots for them. */
   takeOverdue(nowMs: number, held: boolean): Deferral<Task>[] {
     if (this.probeAtMs !== undefined && nowMs < this.probeAtMs) return this.putOff(0, 'lane_open', this.probeAtMs);
-    if (!held && !this.isAtItsLimit(nowMs)) return [];
+    // One with a rate of its own is at its limit whenever more waits than the rate lets through, tokens or not.
+    if (!held && !this.tokens && !this.isAtItsLimit(nowMs)) return [];
     const keeps = this.successes.perSecond(nowMs) * FLOW_SECONDS;
     const surplus = this.putOff(Math.max(MAX_QUEUED, keeps), 'lane_full', nowMs + MAX_WAIT_MS);
     const fresh = this.waiting.findIndex(({ sinceMs }) => nowMs - sinceMs <= MAX_WAIT_MS);
@@ -114,10 +141,20 @@ export class Lane<Task> {
 
   private isAtItsLimit(nowMs: number): boolean {
     if (this.probeAtMs !== undefined) return nowMs < this.probeAtMs || this.inFlight > 0;
-    return this.inFlight >= this.limit;
+    return this.inFlight >= this.limit || this.tokens?.has(nowMs) === false;
+  }
+
+  private takeNext(): Waiting<Task> | undefined {
+    if (this.busyKeys.size === 0) return this.waiting.shift();
+    const index = this.waiting.findIndex(({ key }) => key === undefined || !this.busyKeys.has(key));
+    return index === -1 ? undefined : this.waiting.splice(index, 1)[0];
   }
 
   private putOff(from: number, code: OutcomeCode, atMs: number, count = this.waiting.length): Deferral<Task>[] {
     return this.waiting.splice(from, count).map(({ task }) => ({ task, code, atMs }));
   }
+}
+
+function bucketOf({ rateLimit }: LaneSettings, nowMs: number): TokenBucket | undefined {
+  return rateLimit === undefined ? undefined : new TokenBucket(rateLimit, nowMs);
 }

@@ -22,7 +22,7 @@ class Worker {
   }
 
   enqueue(lane: string, count: number, maxConcurrency = 64, first = 1): void {
-    for (let n = first; n < first + count; n += 1) this.lanes.enqueue(lane, maxConcurrency, `${lane}-${n}`);
+    for (let n = first; n < first + count; n += 1) this.lanes.enqueue(lane, { maxConcurrency }, `${lane}-${n}`);
   }
 
   underWayOf(lane: string): string[] {

@@ -1,4 +1,4 @@
-import { type Deferral, Lane, type Verdict } from './lane.js';
+import { type Deferral, Lane, type LaneSettings, type Started, type Verdict } from './lane.js';
 
 export interface LanesOptions<Task> {
   /** Requests under way at a time, over all lanes. */
@@ -49,15 +49,17 @@ export class Lanes<Task> {
     return queued;
   }
 
-  enqueue(laneId: string, maxConcurrency: number, task: Task): void {
+  /** Of tasks with the same `key` one is under way at a time, in the order in which they came. */
+  enqueue(laneId: string, settings: LaneSettings, task: Task, key?: string): void {
     if (this.stopped) return;
+    const nowMs = this.options.now();
     let lane = this.lanes.get(laneId);
     if (!lane) {
-      lane = new Lane<Task>(maxConcurrency);
+      lane = new Lane<Task>(settings, nowMs);
       this.lanes.set(laneId, lane);
     }
-    lane.capAt(maxConcurrency);
-    lane.enqueue(task, this.options.now());
+    lane.adopt(settings, nowMs);
+    lane.enqueue(task, nowMs, key);
     this.timer ??= setInterval(() => this.tick(), TICK_MS);
     this.takeTurn(lane);
     this.run();
@@ -94,9 +96,9 @@ export class Lanes<Task> {
     while (!this.stopped && !this.held && this.inFlight < this.options.maxInFlight) {
       const lane = this.nextLane();
       if (!lane) return;
-      const task = lane.start();
-      if (task === undefined) continue;
-      this.attempt(lane, task);
+      const started = lane.start(this.options.now());
+      if (!started) continue;
+      this.attempt(lane, started);
       if (lane.queued > 0) this.takeTurn(lane);
     }
   }
@@ -131,12 +133,12 @@ export class Lanes<Task> {
     return undefined;
   }
 
-  private attempt(lane: Lane<Task>, task: Task): void {
+  private attempt(lane: Lane<Task>, { task, key }: Started<Task>): void {
     const counted = lane.isFailing;
     this.inFlight += 1;
     if (counted) this.failingInFlight += 1;
     void this.options.attempt(task).then((verdict) => {
-      lane.finish(verdict, this.options.now());
+      lane.finish(verdict, this.options.now(), key);
       this.inFlight -= 1;
       if (counted) this.failingInFlight -= 1;
       if (lane.queued > 0) this.takeTurn(lane);

@@ -26,6 +26,7 @@ export function outcomeBase(meta: DeliveryMeta, tenantId: string, expiresAtMs: n
     handover: meta.handover,
     acceptedAtMs: meta.event.acceptedAtMs,
     expiresAtMs,
+    ...(meta.order && { order: meta.order }),
   };
 }
 

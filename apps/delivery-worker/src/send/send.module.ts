@@ -6,6 +6,7 @@ import { SETTINGS } from '../settings.js';
 import { DeliveriesSender } from './deliveries.sender.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
 import { EventDataReader } from './event-data.reader.js';
+import { HeldSubjectsReader } from './held-subjects.reader.js';
 import { HttpSender } from './http.sender.js';
 import { OutcomePublisher } from './outcome.publisher.js';
 import { RequestComposer } from './request.composer.js';
@@ -16,6 +17,7 @@ import { SenderMetrics } from './sender.metrics.js';
   providers: [
     DeliveryAttempt,
     EventDataReader,
+    HeldSubjectsReader,
     OutcomePublisher,
     SenderMetrics,
     {

@@ -1,12 +1,15 @@
-import { deliveryId, type Webhook } from '#domain';
-import { type DecodedEvent, encodeDelivery, type OutgoingRecord, type TopicNames } from '#kafka';
+import { deliveryId, orderKey, type Webhook } from '#domain';
+import { encodeDelivery, type OutgoingRecord, type TopicNames } from '#kafka';
+import type { RoutableEvent } from './records.sort.js';
 
 /** One delivery record for each webhook that wants the event. */
 export function deliveriesFor(
   topics: TopicNames,
-  { event, data }: DecodedEvent,
-  webhooks: readonly Webhook[],
+  { record, decoded: { event, data }, webhooks }: RoutableEvent,
 ): OutgoingRecord[] {
+  const inOrder = ({ ordering }: Webhook) =>
+    ordering === 'subject' &&
+    event.subject !== undefined && { order: { key: orderKey(event.tenantId, event.subject), sequence: record.offset } };
   return webhooks.map((webhook) =>
     encodeDelivery(
       topics,
@@ -17,6 +20,7 @@ export function deliveriesFor(
         handover: 1,
         reason: 'first',
         event,
+        ...inOrder(webhook),
       },
       data,
     ),

@@ -26,7 +26,7 @@ export class EventsRouter {
     await this.directory.refresh();
     const { events, rejected } = sortRecords(batch.records, this.topics, this.directory);
     const fresh = await this.duplicates.without(events);
-    const deliveries = fresh.flatMap(({ decoded, webhooks }) => deliveriesFor(this.topics, decoded, webhooks));
+    const deliveries = fresh.flatMap((event) => deliveriesFor(this.topics, event));
 
     await this.producer.publish([
       ...deliveries,

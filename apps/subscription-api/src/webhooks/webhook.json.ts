@@ -18,6 +18,8 @@ export function webhookJson(webhook: WebhookEntity) {
     retryConfig: webhook.retryConfig,
     headers: webhook.headers,
     maxConcurrency: webhook.maxConcurrency,
+    rateLimit: webhook.rateLimit,
+    ordering: webhook.ordering,
     secretHint: newestSecret(webhook)?.hint ?? null,
     createdAt: webhook.createdAt.toISOString(),
     updatedAt: webhook.updatedAt.toISOString(),

@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_CONCURRENCY, type RetryConfig } from '#domain';
+import { DEFAULT_MAX_CONCURRENCY, type Ordering, type RetryConfig } from '#domain';
 import type { WebhookCreate, WebhookUpdate } from '#payload-schemas';
 
 /** What people choose about a webhook, with every default filled in. Secrets are kept apart. */
@@ -13,6 +13,8 @@ export interface WebhookSettings {
   readonly retryConfig: RetryConfig;
   readonly headers: Record<string, string>;
   readonly maxConcurrency: number;
+  readonly rateLimit: number | null;
+  readonly ordering: Ordering | null;
 }
 
 export function newSettings(given: WebhookCreate, defaultDialect: string): WebhookSettings {
@@ -27,6 +29,8 @@ export function newSettings(given: WebhookCreate, defaultDialect: string): Webho
     retryConfig: given.retryConfig ?? {},
     headers: given.headers ?? {},
     maxConcurrency: given.maxConcurrency ?? DEFAULT_MAX_CONCURRENCY,
+    rateLimit: given.rateLimit ?? null,
+    ordering: given.ordering ?? null,
   };
 }
 
@@ -46,6 +50,8 @@ export function changedSettings(current: WebhookSettings, change: WebhookUpdate)
     retryConfig: changed<RetryConfig>(change.retryConfig, current.retryConfig, {}),
     headers: changed(change.headers, current.headers, {}),
     maxConcurrency: changed(change.maxConcurrency, current.maxConcurrency, DEFAULT_MAX_CONCURRENCY),
+    rateLimit: changed(change.rateLimit, current.rateLimit, null),
+    ordering: changed(change.ordering, current.ordering, null),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
-import type { RetryConfig } from '#domain';
+import type { Ordering, RetryConfig } from '#domain';
 
 /** A subscription. Deleted ones keep their row, so that every directory learns of the deletion. */
 @Entity('webhooks')
@@ -43,6 +43,13 @@ export class WebhookEntity {
 
   @Column('integer', { name: 'max_concurrency' })
   maxConcurrency!: number;
+
+  /** Requests a second. */
+  @Column('integer', { name: 'rate_limit', nullable: true })
+  rateLimit!: number | null;
+
+  @Column('text', { nullable: true })
+  ordering!: Ordering | null;
 
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { type ClinicalEvent, MAX_INLINE_DATA_BYTES, uuidTimeMs } from '#domain';
+import { type ClinicalEvent, MAX_INLINE_DATA_BYTES, type SubjectPlace, uuidTimeMs } from '#domain';
 import { STARTING_CREDIT } from './webhook-credit.statement.js';
 
 /** A delivery that is due, locked by the transaction that claimed it. */
@@ -9,6 +9,7 @@ export interface DueDelivery {
   readonly attempts: number;
   readonly handovers: number;
   readonly event: ClinicalEvent;
+  readonly order?: SubjectPlace;
   /** `undefined` where it is larger than what travels in Kafka. */
   readonly data: Buffer | undefined;
 }
@@ -20,6 +21,8 @@ interface DueRow {
   handovers: number;
   event_uid: string;
   tenant_id: string;
+  order_key: string | null;
+  order_sequence: string | null;
   event_id: string;
   type: string;
   source: string;
@@ -47,14 +50,16 @@ export async function claimDueDeliveries(
                order by webhook_id limit 1)
        from waiting where waiting.webhook_id is not null
      )
-     select due.id, due.webhook_id, due.attempts, due.handovers, due.event_uid, due.tenant_id, e.id as event_id, e.type,
+     select due.id, due.webhook_id, due.attempts, due.handovers, due.event_uid, due.tenant_id, due.order_key, due.order_sequence,
+       e.id as event_id, e.type,
        e.source, e.subject, e.time_text, e.content_type, e.extensions,
        case when octet_length(e.data) <= ${MAX_INLINE_DATA_BYTES} then e.data end as data
      from waiting
      join webhooks w on w.id = waiting.webhook_id and w.active and w.deleted_at is null
      left join webhook_credit c on c.webhook_id = w.id
      cross join lateral (
-       select d.id, d.webhook_id, d.attempts, d.handovers, d.event_uid, d.tenant_id from deliveries d
+       select d.id, d.webhook_id, d.attempts, d.handovers, d.event_uid, d.tenant_id, d.order_key, d.order_sequence
+       from deliveries d
        where d.status = 'pending' and d.webhook_id = waiting.webhook_id and d.next_attempt_at <= now()
        order by d.next_attempt_at
        limit greatest(0, coalesce(c.credit, ${STARTING_CREDIT}) - (
@@ -94,6 +99,7 @@ function fromRow(row: DueRow): DueDelivery {
       contentType: row.content_type,
       extensions: row.extensions,
     },
+    ...(row.order_key !== null && { order: { key: row.order_key, sequence: Number(row.order_sequence) } }),
     data: row.data ?? undefined,
   };
 }

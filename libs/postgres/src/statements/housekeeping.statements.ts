@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { releaseNextInOrder } from './subject-order.statements.js';
 
 /** Longer than any dialect keeps a delivery waiting. */
 const LONGEST_AGE_DAYS = 8;
@@ -20,15 +21,21 @@ export function returnLostDeliveries(database: DataSource, limit: number): Promi
   );
 }
 
-/** Gives up what has waited longer than its dialect allows. */
-export function expireDeliveries(database: DataSource, limit: number): Promise<number> {
-  return changed(
-    database,
-    `update deliveries set status = 'dead', last_code = 'expired', next_attempt_at = null, updated_at = now()
-     where id = any(array(select id from deliveries
-       where status = 'pending' and expires_at < now() limit $1 for update skip locked))`,
-    [limit],
-  );
+/** Gives up what has waited longer than its dialect allows; what waited behind it in order is due then. */
+export async function expireDeliveries(database: DataSource, limit: number): Promise<void> {
+  await database.transaction(async (manager) => {
+    const [expired] = await manager.query<[{ webhook_id: string; order_key: string | null }[], number]>(
+      `update deliveries set status = 'dead', last_code = 'expired', next_attempt_at = null, updated_at = now()
+       where id = any(array(select id from deliveries
+         where status = 'pending' and expires_at < now() limit $1 for update skip locked))
+       returning webhook_id, order_key`,
+      [limit],
+    );
+    await releaseNextInOrder(
+      manager,
+      expired.flatMap(({ webhook_id, order_key }) => (order_key ? [{ webhookId: webhook_id, key: order_key }] : [])),
+    );
+  });
 }
 
 /** Cancels what waits for webhooks that were deleted. */

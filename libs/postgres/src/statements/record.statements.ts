@@ -42,14 +42,14 @@ export async function upsertDeliveries(manager: EntityManager, outcomes: readonl
   const column = <T>(read: (outcome: Outcome) => T): T[] => outcomes.map(read);
   await manager.query(
     `insert into deliveries as d (id, tenant_id, webhook_id, event_uid, event_type, reason, status, attempts, handovers,
-       next_attempt_at, last_code, last_status_code, accepted_at, expires_at, updated_at)
+       next_attempt_at, last_code, last_status_code, accepted_at, expires_at, order_key, order_sequence, updated_at)
      select o.id, o.tenant_id, o.webhook_id, o.event_uid, o.event_type, o.reason, o.status, o.attempts, o.handovers,
        to_timestamp(o.next_ms / 1000.0), o.last_code, o.last_status_code, to_timestamp(o.accepted_ms / 1000.0),
-       to_timestamp(o.expires_ms / 1000.0), now()
+       to_timestamp(o.expires_ms / 1000.0), o.order_key, o.order_sequence, now()
      from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[],
-         $10::bigint[], $11::text[], $12::int[], $13::bigint[], $14::bigint[])
+         $10::bigint[], $11::text[], $12::int[], $13::bigint[], $14::bigint[], $15::uuid[], $16::bigint[])
        as o (id, tenant_id, webhook_id, event_uid, event_type, reason, status, attempts, handovers, next_ms, last_code,
-         last_status_code, accepted_ms, expires_ms)
+         last_status_code, accepted_ms, expires_ms, order_key, order_sequence)
      on conflict (id) do update set
        status = excluded.status, attempts = greatest(d.attempts, excluded.attempts), handovers = excluded.handovers,
        next_attempt_at = excluded.next_attempt_at, last_code = excluded.last_code,
@@ -70,6 +70,8 @@ export async function upsertDeliveries(manager: EntityManager, outcomes: readonl
       column((outcome) => outcome.statusCode ?? null),
       column((outcome) => outcome.acceptedAtMs),
       column((outcome) => outcome.expiresAtMs),
+      column((outcome) => outcome.order?.key ?? null),
+      column((outcome) => outcome.order?.sequence ?? null),
     ],
   );
 }
