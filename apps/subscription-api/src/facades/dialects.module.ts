@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { DialectsController } from './dialects.controller.js';
-import { ConfirmationsReader } from './health/confirmations.reader.js';
 import { WebhooksHealthController } from './health/webhooks-health.controller.js';
 import { WebhooksHealthService } from './health/webhooks-health.service.js';
 
@@ -9,6 +8,6 @@ import { WebhooksHealthService } from './health/webhooks-health.service.js';
 @Module({
   imports: [WebhooksModule],
   controllers: [DialectsController, WebhooksHealthController],
-  providers: [ConfirmationsReader, WebhooksHealthService],
+  providers: [WebhooksHealthService],
 })
 export class DialectsModule {}

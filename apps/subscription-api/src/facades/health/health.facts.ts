@@ -1,3 +1,5 @@
+import type { Confirmations } from '#postgres';
+
 /** What is known about a tenant's webhooks. Each fact is looked up only where an answer tells it. */
 export interface HealthFacts {
   readonly nowMs: number;
@@ -7,11 +9,6 @@ export interface HealthFacts {
   readonly newestActiveUrl: () => Promise<string | undefined>;
   /** Of the dialect's webhooks: deliveries that a receiver confirmed since a moment, and when it last did so at all. */
   readonly confirmations: (sinceMs: number) => Promise<Confirmations>;
-}
-
-export interface Confirmations {
-  readonly count: number;
-  readonly lastAt: Date | undefined;
 }
 
 /** How a product's page writes the answer about the health of webhooks. */

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
-import { DataSource, TenantEntity, type WebhookEntity } from '#postgres';
+import { DataSource, readConfirmations, TenantEntity, type WebhookEntity } from '#postgres';
 import { WebhooksReader } from '../../webhooks/webhooks.reader.js';
 import { healthFormOf } from '../facade.registry.js';
-import { ConfirmationsReader } from './confirmations.reader.js';
 import type { HealthFacts } from './health.facts.js';
+
+/** What may lie between the end of a delivery's life and the record of its last attempt. */
+const SLACK_MS = 3_600_000;
 
 /** Says how a tenant's webhooks fare, as a product's page says it. */
 @Injectable()
@@ -12,7 +14,6 @@ export class WebhooksHealthService {
   constructor(
     private readonly database: DataSource,
     private readonly webhooks: WebhooksReader,
-    private readonly confirmations: ConfirmationsReader,
   ) {}
 
   /** In the form of the tenant's default dialect. */
@@ -39,9 +40,12 @@ export class WebhooksHealthService {
       newestActiveUrl: async () => (await webhooks()).findLast(({ active }) => active)?.url,
       confirmations: async (sinceMs) => {
         const known = await webhooks();
-        const maxAgeMs = Math.max(0, ...known.map(({ retryConfig }) => dialect.maxAgeMs(retryConfig)));
-        const ids = known.map(({ id }) => id);
-        return this.confirmations.since(tenantId, ids, sinceMs, maxAgeMs);
+        return readConfirmations(this.database, {
+          tenantId,
+          webhookIds: known.map(({ id }) => id),
+          sinceMs,
+          maxAgeMs: SLACK_MS + Math.max(0, ...known.map(({ retryConfig }) => dialect.maxAgeMs(retryConfig))),
+        });
       },
     };
   }
