@@ -4,12 +4,13 @@ import { KafkaBatchServer, KafkaClient } from '#kafka';
 import { LOGGER, type Logger } from '#telemetry';
 import { serveApiDocs } from './api-docs/api-docs.js';
 import { AppModule } from './app.module.js';
+import { ERROR_FORMS } from './facades/facade.registry.js';
 import { LIVE_OUTCOMES } from './live/live.transport.js';
 import { DEFAULT_PORT, SETTINGS } from './settings.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-const app = await createHttpApp(AppModule, { bodies: 'json', bodyLimitBytes: MAX_BODY_BYTES });
+const app = await createHttpApp(AppModule, { bodies: 'json', bodyLimitBytes: MAX_BODY_BYTES, errorForms: ERROR_FORMS });
 await serveApiDocs(app);
 await app.init();
 

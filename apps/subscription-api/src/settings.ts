@@ -4,6 +4,7 @@ import {
   httpSettings,
   kafkaSettings,
   masterKeySettings,
+  networks,
   postgresSettings,
   readSettings,
   targetSettings,
@@ -26,4 +27,6 @@ export const SETTINGS = readSettings({
     .min(8)
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks')
     .optional(),
+  /** Where this Carehook's requests come from, as people see it from outside; in the place of what products document. */
+  SENDING_IP_RANGES: networks.optional(),
 });

@@ -7,6 +7,7 @@ export {
   type KafkaSettings,
   kafkaSettings,
   masterKeySettings,
+  networks,
   type PostgresSettings,
   postgresSettings,
   targetSettings,

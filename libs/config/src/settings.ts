@@ -51,14 +51,15 @@ export const masterKeySettings = {
     .refine((text) => accepted(() => parseMasterKey(text)), 'must be 32 bytes, as 64 hexadecimal digits or base64'),
 };
 
+/** `10.0.0.0/8,::1/128` */
+export const networks = list.refine(
+  (entries) => accepted(() => new TargetAddressPolicy(entries)),
+  'must be networks in CIDR form, such as 10.0.0.0/8,::1/128',
+);
+
 export const targetSettings = {
   /** Networks in CIDR form that webhooks may reach besides the public internet, and by plain http. */
-  DELIVERY_ALLOWED_NETWORKS: list
-    .refine(
-      (networks) => accepted(() => new TargetAddressPolicy(networks)),
-      'must be networks in CIDR form, such as 10.0.0.0/8,::1/128',
-    )
-    .default([]),
+  DELIVERY_ALLOWED_NETWORKS: networks.default([]),
 };
 
 /** Whether the library that uses a setting takes it. */

@@ -82,4 +82,7 @@ export interface Dialect {
   /** Names that a filter may use beside paths into the data. */
   readonly filterAliases: Readonly<Record<string, FilterAlias>>;
   readonly catalogue: readonly CatalogueEntry[];
+
+  /** The networks, in CIDR form, that the product says its requests come from, where it says so. */
+  readonly sendingIpRanges?: readonly string[];
 }

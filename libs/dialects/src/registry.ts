@@ -6,7 +6,7 @@ import { odontology } from './odontology/odontology.dialect.js';
 import { standard } from './standard/standard.dialect.js';
 import { zarishSphere } from './zarish-sphere/zarish-sphere.dialect.js';
 
-/** Every dialect that Carehook speaks. Beside a dialect's own folder, the only place that names it. */
+/** Every dialect that Carehook speaks. Beside a dialect's own folder, the only place in libs that names it. */
 export const DIALECTS: readonly Dialect[] = [standard, zarishSphere, healthsync, c4hxp, medilab, odontology];
 
 /** As in a webhook's `dialect`; never empty. */

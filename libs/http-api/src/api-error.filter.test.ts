@@ -11,6 +11,7 @@ import { ApiError } from '#domain';
 import { InvalidJson } from '#raw-json';
 import type { Logger } from '#telemetry';
 import { ApiErrorFilter } from './api-error.filter.js';
+import type { ErrorForm } from './error.form.js';
 
 interface Answer {
   status: number;
@@ -19,7 +20,7 @@ interface Answer {
   logged: unknown[];
 }
 
-async function answerTo(thrown: unknown, request: unknown = {}): Promise<Answer> {
+async function answerTo(thrown: unknown, request: unknown = {}, forms: ErrorForm[] = []): Promise<Answer> {
   const answer = { status: 0, headers: {}, logged: [] } as unknown as Answer;
   const reply = {
     status: (code: number) => Object.assign(answer, { status: code }) && reply,
@@ -28,7 +29,7 @@ async function answerTo(thrown: unknown, request: unknown = {}): Promise<Answer>
   };
   const logger = { error: (entry: unknown) => answer.logged.push(entry) } as unknown as Logger;
   const host = { switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }) };
-  await new ApiErrorFilter(logger).catch(thrown, host as unknown as ArgumentsHost);
+  await new ApiErrorFilter(logger, forms).catch(thrown, host as unknown as ArgumentsHost);
   return answer;
 }
 
@@ -91,4 +92,22 @@ it('names the place where JSON is wrong, and quotes nothing', async () => {
   expect(status).toBe(400);
   expect(body.error.code).toBe('MALFORMED_BODY');
   expect(body.error.message).toContain('at byte 17');
+});
+
+describe("a facade's form of errors", () => {
+  const form: ErrorForm = {
+    appliesTo: (path) => path === '/facade',
+    render: ({ message, headers }) => ({ status: 418, headers, body: { message } }),
+  };
+
+  it('is used for its paths, whatever their query is, and for what the framework throws too', async () => {
+    const refused = await answerTo(ApiError.notFound('this'), { url: '/facade?id=/other' }, [form]);
+    expect(refused).toMatchObject({ status: 418, body: { message: 'this was not found' } });
+    expect(await answerTo(fastifyError(415, 'x'), { url: '/facade' }, [form])).toMatchObject({ status: 418 });
+  });
+
+  it('is used nowhere else', async () => {
+    const answer = await answerTo(ApiError.notFound('this'), { url: '/other?x=/facade' }, [form]);
+    expect(answer).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
+  });
 });

@@ -3,31 +3,47 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject 
 import { API_ERRORS, ApiError, type ApiErrorCode } from '#domain';
 import { InvalidJson } from '#raw-json';
 import { LOGGER, type Logger } from '#telemetry';
+import type { ErrorForm } from './error.form.js';
 import { drain } from './request.drain.js';
 
 interface Reply {
   status(code: number): Reply;
-  headers(values: Record<string, string>): Reply;
+  headers(values: Readonly<Record<string, string>>): Reply;
   send(body: unknown): void;
 }
 
-/** Turns whatever was thrown, by us or by the framework, into `{"error":{"code","message","details"}}`. */
+/**
+ * Turns whatever was thrown, by us or by the framework, into `{"error":{"code","message","details"}}`, or into the form
+ * of the facade whose path was called.
+ */
 @Catch()
 export class ApiErrorFilter implements ExceptionFilter {
-  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly forms: readonly ErrorForm[] = [],
+  ) {}
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const error = toApiError(thrown);
     if (error.code === 'INTERNAL_ERROR') this.logger.error({ err: thrown }, 'a request failed unexpectedly');
     const http = host.switchToHttp();
-    if (error.code === 'PAYLOAD_TOO_LARGE') await drain(http.getRequest<{ raw: IncomingMessage }>().raw);
-    http
-      .getResponse<Reply>()
-      .status(error.status)
-      .headers(error.headers)
-      .send({ error: { code: error.code, message: error.message, details: error.details } });
+    const { raw, url = '' } = http.getRequest<{ raw: IncomingMessage; url?: string }>();
+    if (error.code === 'PAYLOAD_TOO_LARGE') await drain(raw);
+    const path = url.split('?', 1)[0] ?? '';
+    const form = this.forms.find((each) => each.appliesTo(path)) ?? NATIVE_FORM;
+    const { status, headers, body } = form.render(error);
+    http.getResponse<Reply>().status(status).headers(headers).send(body);
   }
 }
+
+const NATIVE_FORM: ErrorForm = {
+  appliesTo: () => true,
+  render: ({ status, headers, code, message, details }) => ({
+    status,
+    headers,
+    body: { error: { code, message, details } },
+  }),
+};
 
 function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;

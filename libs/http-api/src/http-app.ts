@@ -2,15 +2,18 @@ import 'reflect-metadata';
 import { StandardSchemaValidationPipe, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiError } from '#domain';
 import { parseJson } from '#raw-json';
 import { LOGGER, type Logger, NestLogger } from '#telemetry';
 import { ApiErrorFilter } from './api-error.filter.js';
+import type { ErrorForm } from './error.form.js';
+import { validationError } from './validation-error.js';
 
 export interface HttpAppOptions {
   readonly bodyLimitBytes: number;
   /** `json` parses `application/json`; `raw` hands every body to the handler as the bytes that came. */
   readonly bodies: 'json' | 'raw';
+  /** Of facades whose errors are not in the native form. */
+  readonly errorForms?: readonly ErrorForm[];
 }
 
 /** A Nest application on Fastify with our error body, our JSON parser, schema validation and shutdown on signals. */
@@ -23,7 +26,7 @@ export async function createHttpApp(rootModule: Type, options: HttpAppOptions): 
   });
   const logger = app.get<Logger>(LOGGER);
   app.useLogger(new NestLogger(logger));
-  app.useGlobalFilters(new ApiErrorFilter(logger));
+  app.useGlobalFilters(new ApiErrorFilter(logger, options.errorForms));
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: validationError }));
   app.enableShutdownHooks();
 
@@ -42,24 +45,6 @@ export async function createHttpApp(rootModule: Type, options: HttpAppOptions): 
     });
   }
   return app;
-}
-
-interface Issue {
-  readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-  /** Zod's, of an object that holds members nobody knows: one issue for all of them, at the object. */
-  readonly keys?: readonly string[];
-}
-
-function validationError(issues: readonly Issue[]): ApiError {
-  return ApiError.validation(
-    issues.flatMap(({ path = [], message, keys }) => {
-      const place = path.map((part) => String(typeof part === 'object' ? part.key : part));
-      return keys
-        ? keys.map((key) => ({ field: [...place, key].join('.'), reason: 'is not known here' }))
-        : [{ field: place.join('.') || 'body', reason: message }];
-    }),
-  );
 }
 
 /** Listens, takes up work from Kafka, and says so in the log's one line about a start. */

@@ -1,4 +1,6 @@
 export { ApiErrorFilter } from './api-error.filter.js';
+export type { ErrorForm } from './error.form.js';
 export { HealthModule } from './health.module.js';
 export { createHttpApp, type HttpAppOptions, serve } from './http-app.js';
 export { CALLER_LOOKUP, type CallerLookup, CurrentCaller, Public, Roles, RolesGuard } from './roles.guard.js';
+export { validationError } from './validation-error.js';

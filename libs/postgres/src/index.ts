@@ -1,4 +1,4 @@
-export { DataSource, type EntityManager } from 'typeorm';
+export { DataSource, type EntityManager, IsNull } from 'typeorm';
 export { openDatabase } from './database.js';
 export { changeDirectory } from './directory.change.js';
 export {
@@ -16,6 +16,7 @@ export { TenantEntity } from './entities/tenant.entity.js';
 export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 export { makePartitions } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
+export { type Confirmations, readConfirmations } from './statements/confirmed-deliveries.statement.js';
 export {
   advanceOffsets,
   type OffsetStep,

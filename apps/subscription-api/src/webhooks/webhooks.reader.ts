@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ApiError, isUuid } from '#domain';
 import type { WebhookListQuery } from '#payload-schemas';
-import { DataSource, type EntityManager, WebhookEntity } from '#postgres';
+import { DataSource, type EntityManager, IsNull, WebhookEntity } from '#postgres';
 import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
 import { type WebhookJson, webhookJson } from './webhook.json.js';
 
@@ -28,6 +28,18 @@ export class WebhooksReader {
       .take(limit + 1)
       .getMany();
     return pageOf(rows, limit, ({ id }) => id, webhookJson);
+  }
+
+  /** All that speak one dialect, oldest first, without their secrets. */
+  listOfDialect(tenantId: string, dialect: string): Promise<WebhookEntity[]> {
+    return this.database.manager.find(WebhookEntity, {
+      where: { tenantId, dialect, deletedAt: IsNull() },
+      order: { id: 'ASC' },
+    });
+  }
+
+  countActive(tenantId: string): Promise<number> {
+    return this.database.manager.countBy(WebhookEntity, { tenantId, active: true, deletedAt: IsNull() });
   }
 }
 

@@ -51,4 +51,6 @@ export const c4hxp: Dialect = {
 
   filterAliases: {},
   catalogue: CATALOGUE,
+
+  sendingIpRanges: ['52.1.1.1/32', '52.1.1.2/32', '52.1.1.3/32'],
 };

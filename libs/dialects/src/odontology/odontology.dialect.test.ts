@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isEventType } from '#domain';
-import { exampleDelivery, requestOf } from '../dialect.fixture.js';
+import { bodyOf, exampleDelivery, requestOf } from '../dialect.fixture.js';
 import { odontology } from './odontology.dialect.js';
 
 /** Of the body below with the whole secret as the key, made with Python's hmac. */
@@ -11,11 +11,20 @@ const BODY =
 
 describe('odontology', () => {
   it('writes the body as the page shows it, and signs it in plain hex', () => {
-    const { event, ...delivery } = exampleDelivery({ data: Buffer.from('{"payment_id":123,"amount":500.00}') });
-    const payment = { ...event, type: 'payment.received', time: '2026-03-07T15:30:00.000Z' };
+    const data = Buffer.from('{"payment_id":123,"amount":500.00}');
+    const { event, ...delivery } = exampleDelivery({ data, sentAtMs: Date.UTC(2026, 2, 7, 15, 30) });
+    const payment = { ...event, type: 'payment.received' };
     const { body, headers } = requestOf(odontology, { ...delivery, event: payment }, [SECRET]);
     expect(body.toString()).toBe(BODY);
     expect(headers['X-Webhook-Signature']).toBe(SIGNATURE);
+  });
+
+  it('tells when each attempt is sent, in milliseconds', () => {
+    const sentAt = [0, 61_042].map((waitedMs) => {
+      const sentAtMs = Date.UTC(2026, 2, 7, 15, 30) + waitedMs;
+      return bodyOf(requestOf(odontology, exampleDelivery({ sentAtMs }), [SECRET]).body).timestamp;
+    });
+    expect(sentAt).toEqual(['2026-03-07T15:30:00.000Z', '2026-03-07T15:31:01.042Z']);
   });
 
   it('makes secrets as the page does', () => {

@@ -23,9 +23,13 @@ export const odontology: Dialect = {
   name: 'odontology',
   product: 'OdontologyApp',
 
-  /** `{"event","timestamp","data"}`; the data's bytes are spliced in untouched. */
-  envelope({ event, data }) {
-    const head = `{"event":${JSON.stringify(event.type)},"timestamp":${JSON.stringify(event.time)},"data":`;
+  /**
+   * `{"event","timestamp","data"}`; the data's bytes are spliced in untouched. `timestamp` is when this attempt is
+   * sent, as the page's `deliverWebhook` makes it anew for each one.
+   */
+  envelope({ event, data, sentAtMs }) {
+    const timestamp = new Date(sentAtMs).toISOString();
+    const head = `{"event":${JSON.stringify(event.type)},"timestamp":"${timestamp}","data":`;
     return Buffer.concat([Buffer.from(head), dataAsJson(data, event.contentType), CLOSING_BRACE]);
   },
 

@@ -19,7 +19,7 @@ export const fixture: DialectFixture = {
   signsWithEverySecret: false,
 
   bodyKeys: ['event', 'timestamp', 'data'],
-  bodyMembers: ({ event }) => ({ event: event.type, timestamp: event.time }),
+  bodyMembers: ({ event, sentAtMs }) => ({ event: event.type, timestamp: new Date(sentAtMs).toISOString() }),
   dataIn: (body) => body.data,
   splicesData: true,
 
