@@ -38,7 +38,12 @@ export interface Pipeline {
   readonly operator: ApiClient;
   tenant(name: string, dialect?: string): Promise<TestTenant>;
   /** Sends bytes to `POST /v1/events`. */
-  ingest(key: string, body: string | Buffer, contentType?: string): Promise<Answer>;
+  ingest(
+    key: string,
+    body: string | Buffer,
+    contentType?: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
   /** Sum of a counter over its labels, as the app's `/metrics` shows it now. */
   counter(app: (typeof APPS)[number], name: string): Promise<number>;
   stop(): Promise<void>;
@@ -75,7 +80,8 @@ export async function startPipeline(options: Omit<CarehookOptions, 'apps'> = {})
         },
       };
     },
-    ingest: (key, body, contentType = 'application/json') => post(`${events}/v1/events`, key, body, contentType),
+    ingest: (key, body, contentType = 'application/json', headers = {}) =>
+      post(`${events}/v1/events`, { ...headers, 'x-api-key': key, 'content-type': contentType }, body),
     counter: async (app, name) => sumOf(await (await fetch(`${carehook.app(app).url}/metrics`)).text(), name),
     stop: async () => {
       await Promise.all([carehook.stop(), receiver.stop()]);
@@ -119,9 +125,8 @@ export async function publishUntilAccepted(url: string, key: string, event: Even
   }
 }
 
-async function post(url: string, key: string, body: string | Buffer, contentType: string): Promise<Answer> {
+async function post(url: string, headers: Record<string, string>, body: string | Buffer): Promise<Answer> {
   const bytes = typeof body === 'string' ? body : new Uint8Array(body);
-  const headers = { 'x-api-key': key, 'content-type': contentType };
   const response = await fetch(url, { method: 'POST', headers, body: bytes });
   const text = await response.text();
   return { status: response.status, body: JSON.parse(text), text, headers: response.headers };

@@ -57,6 +57,8 @@ export class Receiver {
     // A sender that is killed in the middle of a request is part of the tests.
     this.serve(request, response).catch(() => response.destroy());
   });
+  private readonly permissions = new Map<string, Record<string, string>>();
+  private readonly questions = new Map<string, IncomingHttpHeaders[]>();
   private total = 0;
 
   static async start(): Promise<Receiver> {
@@ -72,6 +74,16 @@ export class Receiver {
   /** What `path` answers from now on; a path that was told nothing answers 200. */
   on(path: string, behaviour: Behaviour): void {
     this.behaviours.set(path, behaviour);
+  }
+
+  /** From now on `OPTIONS` of `path` is answered 200 with these headers; a path that was told nothing answers it 405. */
+  permit(path: string, headers: Record<string, string>): void {
+    this.permissions.set(path, headers);
+  }
+
+  /** The headers of each `OPTIONS` that came to a path. */
+  asked(path: string): readonly IncomingHttpHeaders[] {
+    return this.questions.get(path) ?? [];
   }
 
   received(path: string): readonly ReceivedRequest[] {
@@ -110,6 +122,7 @@ export class Receiver {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const path = request.url ?? '/';
+    if (request.method === 'OPTIONS') return this.answerQuestion(path, request.headers, response);
     const known = this.requests.get(path) ?? [];
     const body = Buffer.concat(chunks);
     const answer = (this.behaviours.get(path) ?? ok)(known.length, body);
@@ -117,6 +130,12 @@ export class Receiver {
     if (answer === 'never') return;
     if (answer.afterMs) await sleep(answer.afterMs);
     response.writeHead(answer.status).end();
+  }
+
+  private answerQuestion(path: string, headers: IncomingHttpHeaders, response: ServerResponse): void {
+    this.questions.set(path, [...this.asked(path), headers]);
+    const permission = this.permissions.get(path);
+    response.writeHead(permission ? 200 : 405, permission).end();
   }
 
   private keep(path: string, known: ReceivedRequest[], headers: IncomingHttpHeaders, body: Buffer): void {

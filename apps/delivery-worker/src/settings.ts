@@ -30,6 +30,11 @@ export const SETTINGS = readSettings({
   WORKER_MAX_IN_FLIGHT: integer(1, 100_000).default(512),
   /** Deliveries taken from Kafka and not done, waiting ones included, before this process pauses its partitions. */
   WORKER_MAX_OPEN: integer(1, 1_000_000).default(20_000),
+  /** How this Carehook names itself to receivers that must permit deliveries first: best a DNS name of its own. */
+  WEBHOOK_REQUEST_ORIGIN: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,253}$/, 'must be a name of at most 253 printable ASCII characters, without blanks')
+    .default('carehook'),
   /** How long a process that was asked to stop waits for the requests that are under way. */
   WORKER_GRACE_SECONDS: integer(0, 3_600).default(25),
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
-  bodyOf,
   type DialectFixture,
   deliveryOf,
   exampleDelivery,
   lowerCased,
+  membersOf,
   requestOf,
   type SentRequest,
 } from './dialect.fixture.js';
@@ -37,20 +37,20 @@ export function describeDialect(dialect: Dialect, fixture: DialectFixture): void
 
 function describeBody(dialect: Dialect, fixture: DialectFixture): void {
   it('has the documented members in the documented order', () => {
-    const { body } = requestOf(dialect, exampleDelivery(), fixture.secrets);
-    expect(Object.keys(bodyOf(body))).toEqual(fixture.bodyKeys);
-    expect(bodyOf(body)).toMatchObject(fixture.bodyMembers(exampleDelivery()));
+    const body = membersOf(fixture, requestOf(dialect, exampleDelivery(), fixture.secrets));
+    expect(Object.keys(body)).toEqual(fixture.bodyKeys);
+    expect(body).toMatchObject(fixture.bodyMembers(exampleDelivery()));
   });
 
   it('carries the data', () => {
     const data = { patient: { id: 'patient-123', names: ['Zoë', '😀'] }, none: null };
-    const { body } = requestOf(dialect, deliveryOf(JSON.stringify(data)), fixture.secrets);
-    expect(fixture.dataIn(bodyOf(body))).toEqual(data);
+    const request = requestOf(dialect, deliveryOf(JSON.stringify(data)), fixture.secrets);
+    expect(fixture.dataIn(membersOf(fixture, request))).toEqual(data);
   });
 
   it.each(['0', 'null', '"text"', '[1,2]', '{}'])('carries data that is %s', (json) => {
-    const { body } = requestOf(dialect, deliveryOf(json), fixture.secrets);
-    expect(fixture.dataIn(bodyOf(body))).toEqual(JSON.parse(json));
+    const request = requestOf(dialect, deliveryOf(json), fixture.secrets);
+    expect(fixture.dataIn(membersOf(fixture, request))).toEqual(JSON.parse(json));
   });
 
   it(fixture.splicesData ? 'carries the bytes of the data untouched' : 'carries numbers with their exact value', () => {
@@ -60,18 +60,18 @@ function describeBody(dialect: Dialect, fixture: DialectFixture): void {
   });
 
   it('carries text that is not JSON as a string', () => {
-    const { body } = requestOf(dialect, deliveryOf(NON_JSON_TEXT, 'application/hl7-v2+er7'), fixture.secrets);
-    expect(fixture.dataIn(bodyOf(body))).toBe(NON_JSON_TEXT);
+    const request = requestOf(dialect, deliveryOf(NON_JSON_TEXT, 'application/hl7-v2+er7'), fixture.secrets);
+    expect(fixture.dataIn(membersOf(fixture, request))).toBe(NON_JSON_TEXT);
   });
 
   it('carries what is no text as base64', () => {
-    const { body } = requestOf(dialect, deliveryOf(NON_TEXT, 'application/dicom'), fixture.secrets);
-    expect(fixture.dataIn(bodyOf(body))).toBe(NON_TEXT.toString('base64'));
+    const request = requestOf(dialect, deliveryOf(NON_TEXT, 'application/dicom'), fixture.secrets);
+    expect(fixture.dataIn(membersOf(fixture, request))).toBe(NON_TEXT.toString('base64'));
   });
 
   it('is null where there is no data', () => {
-    const { body } = requestOf(dialect, deliveryOf(''), fixture.secrets);
-    expect(fixture.dataIn(bodyOf(body))).toBeNull();
+    const request = requestOf(dialect, deliveryOf(''), fixture.secrets);
+    expect(fixture.dataIn(membersOf(fixture, request))).toBeNull();
   });
 }
 
@@ -101,8 +101,8 @@ function describeHeaders(dialect: Dialect, fixture: DialectFixture): void {
   if (!attemptIn) return;
   it('counts the attempts from 1', () => {
     for (const attempt of [1, 2, 11]) {
-      const { headers, body } = requestOf(dialect, exampleDelivery({ attempt }), fixture.secrets);
-      expect(attemptIn(lowerCased(headers), bodyOf(body))).toBe(attempt);
+      const request = requestOf(dialect, exampleDelivery({ attempt }), fixture.secrets);
+      expect(attemptIn(lowerCased(request.headers), membersOf(fixture, request))).toBe(attempt);
     }
   });
 }

@@ -15,6 +15,8 @@ export interface DialectFixture {
   readonly secrets: readonly [string, string];
   readonly signsWithEverySecret: boolean;
 
+  /** The request as its receivers read it, where that is not simply the JSON of its body. */
+  readonly read?: (request: SentRequest) => Body;
   readonly bodyKeys: readonly string[];
   /** What the body's members other than data and signatures hold. */
   bodyMembers(delivery: OutgoingDelivery): Body;
@@ -80,6 +82,11 @@ export function requestOf(dialect: Dialect, delivery: OutgoingDelivery, secrets:
 
 export function bodyOf(body: Buffer): Body {
   return JSON.parse(body.toString('utf8')) as Body;
+}
+
+/** The members of a request, as its receivers read them. */
+export function membersOf({ read }: DialectFixture, request: SentRequest): Body {
+  return read ? read(request) : bodyOf(request.body);
 }
 
 export function lowerCased(headers: Readonly<Record<string, string>>): ReceivedHeaders {

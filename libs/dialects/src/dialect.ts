@@ -30,6 +30,16 @@ export interface DialectLimits {
   readonly maxTimeoutMs: number;
 }
 
+/** How a receiver is asked whether it wants deliveries at all: one OPTIONS request before the first of them. */
+export interface Handshake {
+  /** What the question bears, and every delivery after it. `origin` names this Carehook. */
+  headers(origin: string): Readonly<Record<string, string>>;
+  /** Why the answer is no permission; `undefined` where it is one. Names of headers are in lower case. */
+  refusal(statusCode: number, headers: ResponseHeaders, origin: string): string | undefined;
+}
+
+export type ResponseHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /** An event type of a product's documentation. */
 export interface CatalogueEntry {
   readonly type: string;
@@ -61,6 +71,11 @@ export interface Dialect {
    * @throws SigningSecretMissing
    */
   headers(delivery: OutgoingDelivery, body: Buffer, secrets: readonly string[]): Record<string, string>;
+
+  /** How the names of those headers begin that depend on the event; the others are the same for every event. */
+  readonly headerPrefix?: string;
+  /** For products whose receivers must give their permission first. */
+  readonly handshake?: Handshake;
 
   /** The waits after the first, second, … attempt, in milliseconds; never more than `limits.maxRetries` of them. */
   retryDelaysMs(config: RetryConfig): readonly number[];

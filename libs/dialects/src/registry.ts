@@ -1,4 +1,6 @@
 import { c4hxp } from './c4hxp/c4hxp.dialect.js';
+import { cloudevents } from './cloudevents/cloudevents.dialect.js';
+import { cloudeventsBinary } from './cloudevents-binary/cloudevents-binary.dialect.js';
 import type { Dialect } from './dialect.js';
 import { healthsync } from './healthsync/healthsync.dialect.js';
 import { medilab } from './medilab/medilab.dialect.js';
@@ -7,7 +9,16 @@ import { standard } from './standard/standard.dialect.js';
 import { zarishSphere } from './zarish-sphere/zarish-sphere.dialect.js';
 
 /** Every dialect that Carehook speaks. Beside a dialect's own folder, the only place in libs that names it. */
-export const DIALECTS: readonly Dialect[] = [standard, zarishSphere, healthsync, c4hxp, medilab, odontology];
+export const DIALECTS: readonly Dialect[] = [
+  standard,
+  cloudevents,
+  cloudeventsBinary,
+  zarishSphere,
+  healthsync,
+  c4hxp,
+  medilab,
+  odontology,
+];
 
 /** As in a webhook's `dialect`; never empty. */
 export const DIALECT_NAMES = DIALECTS.map(({ name }) => name) as [string, ...string[]];

@@ -75,7 +75,7 @@ describe('extension attributes', () => {
     expect(problemsOf({ extensions: { [name]: 'v' } })).toHaveLength(1);
   });
 
-  it.each(['tenant', 'specversion', 'id', 'type', 'source', 'subject', 'time', 'datacontenttype', 'dataschema'])(
+  it.each(['tenant', 'specversion', 'id', 'type', 'source', 'subject', 'time', 'datacontenttype', 'data'])(
     'do not take the name %s',
     (name) => {
       expect(problemsOf({ extensions: { [name]: 'v' } })).toEqual([`${name}: is not taken here`]);

@@ -18,7 +18,10 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 /** Half of a pair: JSON can escape one, UTF-8 and PostgreSQL have none. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** Names that are no extensions: CloudEvents' own, and the tenant, which no producer over HTTP may choose. */
+/**
+ * Names that are no extensions: CloudEvents' own, the members of its JSON form, and the tenant, which no producer over HTTP
+ * may choose. `dataschema` is not among them: it travels like an extension, since nothing here looks at it.
+ */
 export const RESERVED_ATTRIBUTES: ReadonlySet<string> = new Set([
   'specversion',
   'id',
@@ -28,7 +31,7 @@ export const RESERVED_ATTRIBUTES: ReadonlySet<string> = new Set([
   'subject',
   'tenant',
   'datacontenttype',
-  'dataschema',
+  'data',
 ]);
 
 /** What is wrong with an event's attributes; nothing when they are sound. */

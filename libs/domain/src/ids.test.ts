@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deliveryId, eventKey, eventUid, isUuid, newEventId, newId, uuidFloor, uuidTimeMs } from './ids.js';
+import {
+  deliveryId,
+  eventIdOfKey,
+  eventKey,
+  eventUid,
+  isUuid,
+  newEventId,
+  newId,
+  uuidFloor,
+  uuidTimeMs,
+} from './ids.js';
 
 const AT_MS = Date.UTC(2026, 2, 7, 15, 30, 0, 123);
 const UUIDV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -100,4 +110,22 @@ describe('isUuid', () => {
       expect(isUuid(text)).toBe(false);
     },
   );
+});
+
+describe('the id of an event of a request with an Idempotency-Key', () => {
+  it('is the same whenever the request comes again, and claims to hold no time', () => {
+    expect(eventIdOfKey('clinic-a', 'k1', 0)).toBe(eventIdOfKey('clinic-a', 'k1', 0));
+    expect(eventIdOfKey('clinic-a', 'k1', 0)).toMatch(/^key_[0-9a-f]{32}$/);
+  });
+
+  it('is another for another tenant, key or place', () => {
+    const ids = [
+      eventIdOfKey('clinic-a', 'k1', 0),
+      eventIdOfKey('clinic-b', 'k1', 0),
+      eventIdOfKey('clinic-a', 'k2', 0),
+      eventIdOfKey('clinic-a', 'k1', 1),
+      eventIdOfKey('clinic-a', 'k', 10),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
 });

@@ -33,6 +33,14 @@ export function newEventId(nowMs: number): string {
   return `evt_${newId(nowMs).replaceAll('-', '')}`;
 }
 
+/**
+ * The id of an event whose producer gave none but an `Idempotency-Key` for its whole request: the same whenever the request
+ * is sent again. It holds no time, hence the prefix of its own. `index` is the event's place in the request, from 0.
+ */
+export function eventIdOfKey(tenantId: string, idempotencyKey: string, index: number): string {
+  return `key_${digest(tenantId, idempotencyKey, String(index)).toString('hex', 0, 16)}`;
+}
+
 /** The lowest UUIDv7 of a moment: the bound of a partition by day. */
 export function uuidFloor(ms: number): string {
   const bytes = Buffer.alloc(16);

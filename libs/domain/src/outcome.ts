@@ -20,6 +20,7 @@ export const OUTCOME_CODES = [
   'tls_error',
   'network_error',
   'address_refused',
+  'handshake_refused',
   'undeliverable',
   'expired',
   'lane_full',

@@ -8,7 +8,15 @@ import {
   RESERVED_ATTRIBUTES,
   TENANT_ID,
 } from '#domain';
-import { InvalidJson, isJsonContentType, JsonSpanError, objectMembers, parseJson } from '#raw-json';
+import {
+  CloudEventDataInvalid,
+  cloudEventData,
+  InvalidJson,
+  isJsonContentType,
+  JsonSpanError,
+  objectMembers,
+  parseJson,
+} from '#raw-json';
 import type { OutgoingRecord } from './gathering.producer.js';
 import { type ConsumedRecord, headerText } from './record.js';
 import { RecordRejected } from './rejected.record.js';
@@ -24,8 +32,10 @@ export interface DecodedEvent {
 /** CloudEvents 1.0 Kafka protocol binding: attributes are headers with this prefix in binary mode. */
 const PREFIX = 'ce_';
 const STRUCTURED = /^application\/cloudevents\+json\b/i;
+const DEFAULT_CONTENT_TYPE = 'application/json';
 /** Marks an id made by event-ingest. */
 const MADE_ID_HEADER = 'carehook-made-id';
+
 /** The record of an event for the events topic, in binary mode; its key never holds a subject in the clear. */
 export function encodeEvent(
   topics: TopicNames,
@@ -115,19 +125,7 @@ function structuredEvent(value: Buffer): { attributes: RawAttributes; data: Buff
     // A number as it is written: an id of 19 digits is no JavaScript number.
     attributes.set(name, String((typeof member === 'number' && spans.get(name)) || member));
   }
-  const data = spans.get('data');
-  if (data !== undefined) return { attributes, data };
-  const base64 = 'data_base64' in envelope ? envelope.data_base64 : undefined;
-  if (typeof base64 !== 'string') throw new RecordRejected('not_an_event', 'neither data nor data_base64');
-  return { attributes, data: fromBase64(base64) };
-}
-
-/** Node leaves out what is no base64; the data would be another without a word. */
-function fromBase64(text: string): Buffer {
-  const data = Buffer.from(text, 'base64');
-  const digits = text.replace(/={1,2}$/, '').length;
-  if (data.length === Math.floor((digits * 3) / 4) && digits % 4 !== 1) return data;
-  throw new RecordRejected('invalid_attribute', 'data_base64: is not base64');
+  return { attributes, data: dataOrRejected(spans, attributes.get('datacontenttype') ?? DEFAULT_CONTENT_TYPE) };
 }
 
 function clinicalEvent(raw: RawAttributes, fixedTenant: string | undefined, acceptedAtMs: number): ClinicalEvent {
@@ -151,7 +149,7 @@ function clinicalEvent(raw: RawAttributes, fixedTenant: string | undefined, acce
     source: required('source'),
     ...(subject !== undefined && { subject }),
     time: raw.get('time') ?? new Date(acceptedAtMs).toISOString(),
-    contentType: raw.get('datacontenttype') ?? 'application/json',
+    contentType: raw.get('datacontenttype') ?? DEFAULT_CONTENT_TYPE,
     extensions: Object.fromEntries([...raw].filter(([name]) => !RESERVED_ATTRIBUTES.has(name))),
   };
   const [problem] = eventProblems(attributes);
@@ -174,6 +172,15 @@ function membersOrRejected(bytes: Buffer): Map<string, Buffer> {
     return objectMembers(bytes);
   } catch (error) {
     if (error instanceof JsonSpanError) throw new RecordRejected('invalid_json', error.message);
+    throw error;
+  }
+}
+
+function dataOrRejected(members: ReadonlyMap<string, Buffer>, contentType: string): Buffer {
+  try {
+    return cloudEventData(members, contentType);
+  } catch (error) {
+    if (error instanceof CloudEventDataInvalid) throw new RecordRejected('invalid_attribute', error.message);
     throw error;
   }
 }

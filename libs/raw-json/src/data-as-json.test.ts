@@ -10,6 +10,7 @@ describe('isJsonContentType', () => {
     'Application/JSON; charset=utf-8',
     'application/fhir+json',
     'APPLICATION/FHIR+JSON ;v=1',
+    'text/json',
   ])('takes %s', (type) => expect(isJsonContentType(type)).toBe(true));
   it.each(['text/plain', 'application/jsonl', 'application/x-ndjson', 'text/plain; a=application/json', '+json', ''])(
     'takes not %j',

@@ -8,15 +8,24 @@ import { isUtf8 } from 'node:buffer';
  * Supposes that data of a JSON type has been checked (`parseJson`).
  */
 export function dataAsJson(data: Buffer, contentType: string): Buffer {
-  const type = mediaType(contentType);
-  if (isJsonType(type)) return data.length === 0 ? JSON_NULL : data;
-  if (isUtf8(data) && (isTextType(type) || !hasControlBytes(data))) {
-    return Buffer.from(JSON.stringify(data.toString('utf8')));
+  switch (dataForm(data, contentType)) {
+    case 'json':
+      return data.length === 0 ? JSON_NULL : data;
+    case 'text':
+      return Buffer.from(JSON.stringify(data.toString('utf8')));
+    case 'binary':
+      return Buffer.from(`"${data.toString('base64')}"`);
   }
-  return Buffer.from(`"${data.toString('base64')}"`);
 }
 
-/** `application/json` and `…+json` (RFC 6839), in any case and with any parameters. */
+/** What data is to a JSON document: JSON itself, text that a string can hold, or bytes that must be written as base64. */
+export function dataForm(data: Buffer, contentType: string): 'json' | 'text' | 'binary' {
+  const type = mediaType(contentType);
+  if (isJsonType(type)) return 'json';
+  return isUtf8(data) && (isTextType(type) || !hasControlBytes(data)) ? 'text' : 'binary';
+}
+
+/** `…/json` and `…+json` (RFC 6839; CloudEvents' JSON format, section 3.1.1), in any case and with any parameters. */
 export function isJsonContentType(contentType: string): boolean {
   return isJsonType(mediaType(contentType));
 }
@@ -25,7 +34,7 @@ const JSON_NULL = Buffer.from('null');
 const TEXT_TYPE = /^(?:text\/.*|application\/(?:xml|x-www-form-urlencoded|hl7-v2.*)|[^/]+\/.*\+xml)$/;
 
 function isJsonType(type: string): boolean {
-  return type === 'application/json' || (type.includes('/') && type.endsWith('+json'));
+  return type.endsWith('/json') || (type.includes('/') && type.endsWith('+json'));
 }
 
 function isTextType(type: string): boolean {

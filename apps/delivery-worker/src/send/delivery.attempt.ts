@@ -6,6 +6,7 @@ import { type Outcome, type OutcomeCode, type Webhook } from '#domain';
 import { LOGGER, type Logger } from '#telemetry';
 import type { DeliveryTask } from './delivery.task.js';
 import { EventDataReader } from './event-data.reader.js';
+import { HandshakeGate } from './handshake.gate.js';
 import { type AttemptResult, HttpSender } from './http.sender.js';
 import { attemptOutcome, cancelledOutcome, deferredOutcome, expiryOf } from './outcome.decide.js';
 import { RequestComposer } from './request.composer.js';
@@ -20,6 +21,7 @@ const NEWER_VERSION_RETRY_MS = 30_000;
 export class DeliveryAttempt {
   constructor(
     private readonly directory: WebhookDirectory,
+    private readonly gate: HandshakeGate,
     private readonly composer: RequestComposer,
     private readonly sender: HttpSender,
     private readonly eventData: EventDataReader,
@@ -71,8 +73,9 @@ export class DeliveryAttempt {
     let result: AttemptResult;
     try {
       const { deliveryId, webhookId, event, attempt } = meta;
-      const delivery = { deliveryId, webhookId, event, attempt, data, sentAtMs: startedAtMs };
-      result = await this.sender.send(this.composer.compose(webhook, dialect, delivery));
+      const refusal = await this.gate.refusal(webhook, dialect);
+      const delivery = { deliveryId, webhookId, event, attempt, data, sentAtMs: Date.now() };
+      result = refusal ?? (await this.sender.send(this.composer.compose(webhook, dialect, delivery)));
     } catch (error) {
       this.logger.error(
         { err: error, deliveryId: meta.deliveryId, webhookId: meta.webhookId },

@@ -87,6 +87,23 @@ describe('a request', () => {
     ]);
   });
 
+  it('may be an OPTIONS without a body, whose answer shows its headers', async () => {
+    answerWith(200, { 'WebHook-Allowed-Origin': '*' });
+    const url = new URL('/hook', `http://127.0.0.1:${receiver.port}`);
+    let answered: unknown;
+    const onHeaders = (headers: unknown) => {
+      answered = headers;
+    };
+    const headers = { 'WebHook-Request-Origin': 'carehook' };
+    const result = await sender.send({ method: 'OPTIONS', url, headers, timeoutMs: 5_000, onHeaders });
+    expect(result).toMatchObject({ code: 'ok', statusCode: 200 });
+    expect(answered).toMatchObject({ 'webhook-allowed-origin': '*' });
+    expect(receiver.requests).toMatchObject([
+      { method: 'OPTIONS', body: '', headers: { 'webhook-request-origin': 'carehook' } },
+    ]);
+    expect(receiver.requests[0]?.headers).not.toHaveProperty('content-length');
+  });
+
   it('uses the connections of those before it', async () => {
     for (let n = 0; n < 10; n += 1) await send();
     expect(receiver.requests).toHaveLength(10);

@@ -1,15 +1,20 @@
 import type { Dispatcher } from 'undici';
+import type { ResponseHeaders } from '#dialects';
 import type { OutcomeCode, TargetAddressPolicy } from '#domain';
 import { DeadlineWheel } from './deadline.wheel.js';
 import { failureOf } from './failure.codes.js';
 import { guardedAgent } from './guarded.agent.js';
 
 export interface HttpAttempt {
+  /** `POST` unless given. */
+  readonly method?: 'POST' | 'OPTIONS';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body?: Buffer;
   /** For all of it: connecting, sending, the answer's head and body. */
   readonly timeoutMs: number;
+  /** Gets the answer's headers, their names in lower case, before the result is there. */
+  readonly onHeaders?: (headers: ResponseHeaders) => void;
 }
 
 /** How one request ended. */
@@ -38,16 +43,16 @@ export class HttpSender {
 
   send(attempt: HttpAttempt): Promise<AttemptResult> {
     return new Promise((resolve) => {
-      const exchange = new Exchange(resolve);
+      const exchange = new Exchange(resolve, attempt.onHeaders);
       exchange.stopDeadline = this.deadlines.add(attempt.timeoutMs, () => exchange.expire());
       try {
         this.agent.dispatch(
           {
             origin: attempt.url.origin,
             path: attempt.url.pathname + attempt.url.search,
-            method: 'POST',
+            method: attempt.method ?? 'POST',
             headers: attempt.headers,
-            body: attempt.body,
+            body: attempt.body ?? null,
           },
           exchange,
         );
@@ -73,7 +78,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   private readonly chunks: Buffer[] = [];
   private readBytes = 0;
 
-  constructor(private readonly resolve: (result: AttemptResult) => void) {}
+  constructor(
+    private readonly resolve: (result: AttemptResult) => void,
+    private readonly handOutHeaders: HttpAttempt['onHeaders'],
+  ) {}
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
@@ -86,6 +94,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     this.statusCode = statusCode;
+    this.handOutHeaders?.(headers);
     const retryAfter = headers['retry-after'];
     if (typeof retryAfter === 'string') this.retryAfterMs = parseRetryAfter(retryAfter, Date.now());
   }

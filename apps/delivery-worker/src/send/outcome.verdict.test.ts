@@ -16,6 +16,8 @@ const CASES: [string, Pick<Outcome, 'code' | 'result' | 'statusCode'>, Verdict][
   ['a redirect', { result: 'failed', code: 'redirect', statusCode: 302 }, 'refused'],
   ['400', { result: 'failed', code: 'http_status', statusCode: 400 }, 'refused'],
   ['410', { result: 'failed', code: 'gone', statusCode: 410 }, 'refused'],
+  ['a refused handshake', { result: 'failed', code: 'handshake_refused', statusCode: 405 }, 'failed'],
+  ['a handshake too many', { result: 'failed', code: 'handshake_refused', statusCode: 429 }, 'overloaded'],
   ['a deferral', { result: 'deferred', code: 'data_unavailable' }, 'untried'],
   ['a cancellation', { result: 'cancelled', code: 'webhook_deleted' }, 'untried'],
   ['a request that cannot be composed', { result: 'failed', code: 'undeliverable' }, 'untried'],

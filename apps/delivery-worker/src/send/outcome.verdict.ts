@@ -6,6 +6,8 @@ export function verdictOf({ code, result, statusCode = 0 }: Pick<Outcome, 'code'
   if (result === 'succeeded') return 'succeeded';
   if (result !== 'failed' || code === 'undeliverable') return 'untried';
   if (code === 'timeout' || statusCode === 429 || statusCode === 503) return 'overloaded';
+  // A word about all events of the webhook, whatever its status: asking again for each of them would be a flood.
+  if (code === 'handshake_refused') return 'failed';
   // Answered with a word about this one event: the endpoint is none the worse for it.
   if (statusCode >= 300 && statusCode < 500 && statusCode !== 408) return 'refused';
   return 'failed';

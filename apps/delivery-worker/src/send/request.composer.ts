@@ -12,7 +12,11 @@ interface OpenedWebhook {
 export class RequestComposer {
   private readonly opened = new WeakMap<Webhook, OpenedWebhook>();
 
-  constructor(private readonly sealer: SecretSealer) {}
+  /** `origin` names this Carehook to receivers whose permission it has. */
+  constructor(
+    private readonly sealer: SecretSealer,
+    private readonly origin: string,
+  ) {}
 
   /** @throws SecretUnreadable, InvalidJson, and what else a dialect throws for data that it cannot carry */
   compose(webhook: Webhook, dialect: Dialect, delivery: OutgoingDelivery): HttpAttempt {
@@ -21,7 +25,11 @@ export class RequestComposer {
     return {
       url,
       body,
-      headers: { ...webhook.headers, ...dialect.headers(delivery, body, secrets) },
+      headers: {
+        ...webhook.headers,
+        ...dialect.headers(delivery, body, secrets),
+        ...dialect.handshake?.headers(this.origin),
+      },
       timeoutMs: dialect.timeoutMs(webhook.retryConfig),
     };
   }

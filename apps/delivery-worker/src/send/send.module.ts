@@ -6,6 +6,7 @@ import { SETTINGS } from '../settings.js';
 import { DeliveriesSender } from './deliveries.sender.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
 import { EventDataReader } from './event-data.reader.js';
+import { HandshakeGate } from './handshake.gate.js';
 import { HeldSubjectsReader } from './held-subjects.reader.js';
 import { HttpSender } from './http.sender.js';
 import { OutcomePublisher } from './outcome.publisher.js';
@@ -22,7 +23,16 @@ import { SenderMetrics } from './sender.metrics.js';
     SenderMetrics,
     {
       provide: RequestComposer,
-      useFactory: () => new RequestComposer(new SecretSealer([SETTINGS.CAREHOOK_MASTER_KEY], randomBytes)),
+      useFactory: () =>
+        new RequestComposer(
+          new SecretSealer([SETTINGS.CAREHOOK_MASTER_KEY], randomBytes),
+          SETTINGS.WEBHOOK_REQUEST_ORIGIN,
+        ),
+    },
+    {
+      provide: HandshakeGate,
+      useFactory: (sender: HttpSender) => new HandshakeGate(sender, SETTINGS.WEBHOOK_REQUEST_ORIGIN),
+      inject: [HttpSender],
     },
     {
       provide: HttpSender,

@@ -6,10 +6,14 @@ import { parseEventsBody } from './events-body.parse.js';
 const JSON_TYPE = 'application/json';
 const NDJSON = 'application/x-ndjson';
 
-function parse(body: string | Buffer, contentType: string | undefined = JSON_TYPE) {
+function parse(
+  body: string | Buffer,
+  contentType: string | undefined = JSON_TYPE,
+  more: Readonly<Record<string, string>> = {},
+) {
   let made = 0;
-  const defaults = { source: '/clinic-a', nowMs: 0, makeId: () => `evt_${(made += 1)}` };
-  return parseEventsBody(Buffer.from(body as string), contentType, defaults);
+  const defaults = { source: '/clinic-a', nowMs: 0, makeId: () => `evt_${(made += 1)}`, idsRepeat: false };
+  return parseEventsBody(Buffer.from(body as string), { 'content-type': contentType, ...more }, defaults);
 }
 
 function refusalOf(body: string | Buffer, contentType?: string): { code: string; problems: string[] } {
@@ -98,6 +102,50 @@ describe('events as lines', () => {
   });
 });
 
+describe('CloudEvents', () => {
+  const STRUCTURED = 'application/cloudevents+json; charset=UTF-8';
+  const BATCH = 'application/cloudevents-batch+json';
+  const cloudEvent = (data: string) => `{"specversion":"1.0","id":"e1","source":"/","type":"a","data":${data}}`;
+  const CE_HEADERS = { 'ce-specversion': '1.0', 'ce-id': 'e2', 'ce-source': '/', 'ce-type': 'a' };
+
+  it('come as one, as a batch, or in headers around their data', () => {
+    expect(parse(cloudEvent('1.00'), STRUCTURED)).toMatchObject({
+      single: true,
+      events: [{ attributes: { id: 'e1' } }],
+    });
+    const batch = parse(`[${cloudEvent('1.00')}, ${cloudEvent('2')}]`, BATCH);
+    expect(batch.single).toBe(false);
+    expect(batch.events.map(({ data }) => data.toString())).toEqual(['1.00', '2']);
+    expect(parse('1.00', JSON_TYPE, CE_HEADERS)).toMatchObject({
+      single: true,
+      events: [{ attributes: { id: 'e2' } }],
+    });
+  });
+
+  it('are in the mode that their media type says, whatever headers stand beside it', () => {
+    expect(parse(cloudEvent('1'), STRUCTURED, CE_HEADERS).events[0]?.attributes.id).toBe('e1');
+    expect(() => parse('', 'application/cloudevents+avro', CE_HEADERS)).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_MEDIA_TYPE' }),
+    );
+  });
+
+  it('of a batch are refused as a whole, with every problem named by its event’s place', () => {
+    expect(refusalOf(`[${cloudEvent('1')},{"specversion":"1.0","id":"2","source":"/"}]`, BATCH)).toEqual({
+      code: 'VALIDATION_FAILED',
+      problems: ['[1].type: is required'],
+    });
+    expect(refusalOf('[]', BATCH).problems).toEqual(['body: holds no event']);
+    expect(refusalOf(cloudEvent('1'), BATCH).problems).toEqual(['body: must be an array of events']);
+  });
+
+  it('have data 100 deep, and no deeper', () => {
+    expect(parse(cloudEvent(nested(100)), STRUCTURED).events).toHaveLength(1);
+    expect(() => parse(cloudEvent(nested(101)), STRUCTURED)).toThrow(/nested too deeply/);
+    expect(parse(`[${cloudEvent(nested(100))}]`, BATCH).events).toHaveLength(1);
+    expect(() => parse(`[${cloudEvent(nested(101))}]`, BATCH)).toThrow(/nested too deeply/);
+  });
+});
+
 describe('data', () => {
   it.each<[string, (data: string) => [string, string]]>([
     ['one event', (data) => [event(data), JSON_TYPE]],
@@ -121,7 +169,9 @@ describe('a body is refused', () => {
   });
 
   it.each([undefined, '', 'text/plain', 'application/x-www-form-urlencoded'])('when it is sent as %s', (type) => {
-    expect(() => parseEventsBody(Buffer.from(event('1')), type, { source: '/', nowMs: 0, makeId: () => '' })).toThrow(
+    const defaults = { source: '/', nowMs: 0, makeId: () => '', idsRepeat: false };
+    const headers = type === undefined ? {} : { 'content-type': type };
+    expect(() => parseEventsBody(Buffer.from(event('1')), headers, defaults)).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED_MEDIA_TYPE' }),
     );
   });

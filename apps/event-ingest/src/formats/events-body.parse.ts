@@ -1,7 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError, EVENT_LIMITS, type FieldProblem } from '#domain';
 import { arrayElements, InvalidJson, parseJson } from '#raw-json';
-import { type EventDefaults, type IncomingEvent, MAX_EVENTS_PER_REQUEST } from './incoming-event.js';
-import { type ParsedEvent, parseJsonEvent } from './json-event.parse.js';
+import { isBinaryEvent, parseBinaryEvent } from './binary-event.parse.js';
+import { parseCloudEvent } from './cloud-event.parse.js';
+import { type EventDefaults, type IncomingEvent, MAX_EVENTS_PER_REQUEST, type ParsedEvent } from './incoming-event.js';
+import { parseJsonEvent } from './json-event.parse.js';
 
 /** The events of one request; `single` where the body was one object, which is answered with one id. */
 export interface EventsBody {
@@ -18,29 +21,51 @@ const MAX_EVENT_DEPTH = EVENT_LIMITS.maxDataDepth + 1;
  * Reads the body of `POST /v1/events`. One bad event refuses all of the request; the answer names each bad one.
  * @throws ApiError MALFORMED_BODY, VALIDATION_FAILED, UNSUPPORTED_MEDIA_TYPE
  */
-export function parseEventsBody(body: Buffer, contentType: string | undefined, defaults: EventDefaults): EventsBody {
-  const mediaType = (contentType ?? '').split(';', 1).join().trim().toLowerCase();
+export function parseEventsBody(body: Buffer, headers: IncomingHttpHeaders, defaults: EventDefaults): EventsBody {
+  const mediaType = (headers['content-type'] ?? '').split(';', 1).join().trim().toLowerCase();
+  const cloudEvent: ParseOne = (parsed, bytes) => parseCloudEvent(parsed, bytes, defaults.nowMs);
+  // Media types of CloudEvents say the mode; only without one do headers say that it is binary.
+  switch (mediaType) {
+    case 'application/cloudevents+json':
+      return single(cloudEvent(parseJson(body, { maxDepth: MAX_EVENT_DEPTH }), body, 0));
+    case 'application/cloudevents-batch+json':
+      return list(parseJson(body, { maxDepth: MAX_EVENT_DEPTH + 1 }), body, cloudEvent);
+  }
+  if (!mediaType.startsWith('application/cloudevents') && isBinaryEvent(headers)) {
+    return single(parseBinaryEvent(headers, body, defaults.nowMs));
+  }
   switch (mediaType) {
     case 'application/json':
-      return jsonBody(body, defaults);
+      return jsonBody(body, (parsed, bytes, index) => parseJsonEvent(parsed, bytes, defaults, index));
     case 'application/x-ndjson':
       return { events: accept(ndjsonLines(body, defaults)), single: false };
     default:
       throw new ApiError(
         'UNSUPPORTED_MEDIA_TYPE',
-        'send application/json (one event or an array of events) or application/x-ndjson (one event a line)',
+        'send application/json (one event or an array of events), application/x-ndjson (one event a line), ' +
+          'application/cloudevents+json, application/cloudevents-batch+json, or any type with the ce- headers of a CloudEvent',
       );
   }
 }
 
-function jsonBody(body: Buffer, defaults: EventDefaults): EventsBody {
+/** Reads one event of a body, from what JSON.parse made of it, its own bytes, and its place. */
+type ParseOne = (parsed: unknown, bytes: Buffer, index: number) => ParsedEvent;
+
+function jsonBody(body: Buffer, parseOne: ParseOne): EventsBody {
   const isList = body.find((byte) => !isSpace(byte)) === OPEN_BRACKET;
   const parsed = parseJson(body, { maxDepth: isList ? MAX_EVENT_DEPTH + 1 : MAX_EVENT_DEPTH });
-  if (!Array.isArray(parsed)) return { events: accept([parseJsonEvent(parsed, body, defaults)], false), single: true };
+  return isList ? list(parsed, body, parseOne) : single(parseOne(parsed, body, 0));
+}
+
+function single(parsed: ParsedEvent): EventsBody {
+  return { events: accept([parsed], false), single: true };
+}
+
+function list(parsed: unknown, body: Buffer, parseOne: ParseOne): EventsBody {
+  if (!Array.isArray(parsed)) throw ApiError.validation([{ field: 'body', reason: 'must be an array of events' }]);
   checkCount(parsed.length);
   const elements = arrayElements(body);
-  const events = elements.map((bytes, index) => parseJsonEvent(parsed[index], bytes, defaults));
-  return { events: accept(events), single: false };
+  return { events: accept(elements.map((bytes, index) => parseOne(parsed[index], bytes, index))), single: false };
 }
 
 function ndjsonLines(body: Buffer, defaults: EventDefaults): ParsedEvent[] {
@@ -54,9 +79,9 @@ function ndjsonLines(body: Buffer, defaults: EventDefaults): ParsedEvent[] {
     start = end + 1;
   }
   checkCount(lines.length);
-  return lines.map((line) => {
+  return lines.map((line, index) => {
     try {
-      return parseJsonEvent(parseJson(line, { maxDepth: MAX_EVENT_DEPTH }), line, defaults);
+      return parseJsonEvent(parseJson(line, { maxDepth: MAX_EVENT_DEPTH }), line, defaults, index);
     } catch (error) {
       if (!(error instanceof InvalidJson)) throw error;
       return { problems: [{ field: 'event', reason: `is not valid JSON: ${error.message}` }] };

@@ -2,10 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { EVENT_LIMITS } from '#domain';
 import { parseJsonEvent } from './json-event.parse.js';
 
-const DEFAULTS = { source: '/clinic-a', nowMs: Date.UTC(2026, 2, 7, 15, 30, 0), makeId: () => 'evt_made' };
+const DEFAULTS = {
+  source: '/clinic-a',
+  nowMs: Date.UTC(2026, 2, 7, 15, 30, 0),
+  makeId: (index: number) => (index === 0 ? 'evt_made' : `evt_made_${index}`),
+  idsRepeat: false,
+};
 
-function parse(json: string) {
-  return parseJsonEvent(JSON.parse(json), Buffer.from(json), DEFAULTS);
+function parse(json: string, defaults = DEFAULTS, index = 0) {
+  return parseJsonEvent(JSON.parse(json), Buffer.from(json), defaults, index);
 }
 
 function eventOf(json: string) {
@@ -47,6 +52,11 @@ describe('an event as JSON', () => {
       extensions: {},
     });
     expect(idIsMade).toBe(true);
+  });
+
+  it('has an id as good as its producer’s where the same request would get it again', () => {
+    const parsed = parse('{"type":"a","data":1}', { ...DEFAULTS, idsRepeat: true }, 2);
+    expect(parsed).toMatchObject({ event: { attributes: { id: 'evt_made_2' }, idIsMade: false } });
   });
 
   it.each(['{"amount": 1.00, "mrn": 12345678901234567890}', '[1e400,\t-0]', '"\\u0000é"', 'null', '7', '""'])(

@@ -1,10 +1,12 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import type { Caller } from '#domain';
-import { ApiError, newEventId } from '#domain';
+import { ApiError, eventIdOfKey, newEventId } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { encodeEvent, GatheringProducer, KafkaUnavailable, ProducerBacklogFull, TopicNames } from '#kafka';
 import { parseEventsBody } from '../formats/events-body.parse.js';
 import { EventIntakeMetrics } from './event-intake.metrics.js';
+import { idempotencyKeyOf } from './idempotency-key.js';
 
 /** `POST /v1/events`: what is answered with 202 stands in Kafka, acknowledged by all in-sync replicas. */
 @Controller('v1/events')
@@ -20,15 +22,17 @@ export class EventsController {
   @Roles('producer', 'admin')
   async publish(
     @CurrentCaller() { tenantId }: Caller,
-    @Headers('content-type') contentType: string | undefined,
+    @Headers() headers: IncomingHttpHeaders,
     @Body() body: Buffer | undefined,
   ): Promise<{ id: string } | { accepted: number; ids: string[] }> {
     const stopTimer = this.metrics.seconds.startTimer();
     const nowMs = Date.now();
-    const { events, single } = parseEventsBody(body ?? Buffer.alloc(0), contentType, {
+    const key = idempotencyKeyOf(headers);
+    const { events, single } = parseEventsBody(body ?? Buffer.alloc(0), headers, {
       source: `/${tenantId}`,
       nowMs,
-      makeId: () => newEventId(nowMs),
+      makeId: (index) => (key === undefined ? newEventId(nowMs) : eventIdOfKey(tenantId, key, index)),
+      idsRepeat: key !== undefined,
     });
     await this.toKafka(
       events.map(({ attributes, data, idIsMade }) =>

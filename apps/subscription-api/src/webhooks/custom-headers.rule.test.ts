@@ -45,6 +45,12 @@ describe('custom headers', () => {
     },
   );
 
+  it('cannot be among those whose names depend on the event, nor answer a handshake', () => {
+    const binary = dialectNamed('cloudevents-binary');
+    expect(fieldsOf({ 'CE-Ward': '7', 'WebHook-Request-Origin': 'x' }, binary)).toHaveLength(2);
+    expect(fieldsOf({ 'CE-Ward': '7' })).toEqual([]);
+  });
+
   it('cannot forge a signature, but may bear the name of another dialect’s', () => {
     expect(fieldsOf({ 'Webhook-Signature': 'v1,x' })).toEqual(['headers.Webhook-Signature']);
     expect(fieldsOf({ 'Webhook-Signature': 'v1,x' }, dialectNamed('zarish-sphere'))).toEqual([]);

@@ -40,7 +40,7 @@ export function customHeaderProblems(headers: Readonly<Record<string, string>>, 
   const dialectNames = headerNamesOf(dialect);
   return names.flatMap((name) => {
     const lowerCase = name.toLowerCase();
-    const reason = nameProblem(name, dialectNames) ?? valueProblem(headers[name] ?? '');
+    const reason = nameProblem(name, dialectNames, dialect.headerPrefix) ?? valueProblem(headers[name] ?? '');
     const repeated = taken.has(lowerCase) ? 'is given twice; names differ by more than letter case' : undefined;
     taken.add(lowerCase);
     const problem = reason ?? repeated;
@@ -48,11 +48,13 @@ export function customHeaderProblems(headers: Readonly<Record<string, string>>, 
   });
 }
 
-function nameProblem(name: string, dialectNames: ReadonlySet<string>): string | undefined {
+function nameProblem(name: string, dialectNames: ReadonlySet<string>, dialectPrefix?: string): string | undefined {
   if (!TOKEN.test(name) || name.length > MAX_NAME_LENGTH) return 'is not a valid name of an HTTP header';
   const lowerCase = name.toLowerCase();
   if (RESERVED.has(lowerCase)) return 'cannot be set: Carehook or the connection decides it';
-  return dialectNames.has(lowerCase) ? "cannot be set: the webhook's dialect sends it" : undefined;
+  const isDialects =
+    dialectNames.has(lowerCase) || (dialectPrefix !== undefined && lowerCase.startsWith(dialectPrefix.toLowerCase()));
+  return isDialects ? "cannot be set: the webhook's dialect sends it" : undefined;
 }
 
 function valueProblem(value: string): string | undefined {
@@ -63,12 +65,16 @@ function totalLength(headers: Readonly<Record<string, string>>): number {
   return Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 }
 
-/** The names of all headers that a dialect ever sends, in lower case: read off a delivery signed for the purpose. */
+/**
+ * The names of all headers that a dialect ever sends, in lower case, but for those with its `headerPrefix`: read off a
+ * delivery signed for the purpose.
+ */
 function headerNamesOf(dialect: Dialect): ReadonlySet<string> {
   const known = HEADER_NAMES.get(dialect);
   if (known) return known;
   const secret = dialect.makeSecret(randomBytes(32));
-  const names = new Set(Object.keys(dialect.headers(SAMPLE, SAMPLE.data, [secret])).map((name) => name.toLowerCase()));
+  const sent = { ...dialect.headers(SAMPLE, SAMPLE.data, [secret]), ...dialect.handshake?.headers('sample') };
+  const names = new Set(Object.keys(sent).map((name) => name.toLowerCase()));
   HEADER_NAMES.set(dialect, names);
   return names;
 }

@@ -20,6 +20,8 @@ describe('settings', () => {
       retryConfig: {},
       headers: {},
       maxConcurrency: 64,
+      rateLimit: null,
+      ordering: null,
     });
   });
 

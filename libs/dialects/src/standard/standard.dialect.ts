@@ -1,32 +1,14 @@
 import { dataAsJson } from '#raw-json';
-import { formatStandardSecret, hmacBase64, parseStandardSecret, StandardSecretMalformed } from '#signing';
 import { commonHeaders } from '../common-headers.js';
-import type { Dialect, DialectLimits, OutgoingDelivery } from '../dialect.js';
-import { DAY_MS, delaysOfDocumentedList, HOUR_MS, MINUTE_MS, SECOND_MS, timeoutWithin } from '../retry-policy.js';
-import { SigningSecretMissing } from '../signing-secret.js';
-
-/** Nothing in the specification limits these; they keep one webhook from holding a sender's slots and its own queue. */
-const LIMITS: DialectLimits = { maxRetries: 20, maxTimeoutMs: 300 * SECOND_MS };
-const TIMEOUT_MS = 20 * SECOND_MS;
-const MAX_AGE_MS = 7 * DAY_MS;
-
-const DELAYS_MS = [
-  5 * SECOND_MS,
-  5 * MINUTE_MS,
-  30 * MINUTE_MS,
-  2 * HOUR_MS,
-  5 * HOUR_MS,
-  10 * HOUR_MS,
-  14 * HOUR_MS,
-  20 * HOUR_MS,
-  24 * HOUR_MS,
-] as const;
+import type { Dialect } from '../dialect.js';
+import { STANDARD_WEBHOOKS, standardWebhooksHeaders } from '../standard-webhooks.js';
 
 /**
  * Standard Webhooks 1.0: the dialect of whoever has none of their own.
  * Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export const standard: Dialect = {
+  ...STANDARD_WEBHOOKS,
   name: 'standard',
   product: 'Standard Webhooks',
 
@@ -36,43 +18,14 @@ export const standard: Dialect = {
     return Buffer.concat([Buffer.from(head), dataAsJson(data, event.contentType), CLOSING_BRACE]);
   },
 
-  headers(delivery, body, secrets) {
-    const seconds = String(Math.floor(delivery.sentAtMs / SECOND_MS));
-    return {
-      ...commonHeaders(delivery),
-      'webhook-id': delivery.event.uid,
-      'webhook-timestamp': seconds,
-      'webhook-signature': signatures(delivery, seconds, body, secrets),
-    };
-  },
-
-  retryDelaysMs: (config) => delaysOfDocumentedList(DELAYS_MS, DAY_MS, config, LIMITS),
-  jitterRatio: 0.1,
-  timeoutMs: (config) => timeoutWithin(LIMITS, config, TIMEOUT_MS),
-  maxAgeMs: () => MAX_AGE_MS,
-  limits: LIMITS,
+  headers: (delivery, body, secrets) => ({
+    ...commonHeaders(delivery),
+    ...standardWebhooksHeaders(delivery, body, secrets),
+  }),
 
   unsignedAllowed: false,
-  makeSecret: formatStandardSecret,
-  secretProblem(secret) {
-    try {
-      parseStandardSecret(secret);
-      return undefined;
-    } catch (error) {
-      if (error instanceof StandardSecretMalformed) return error.reason;
-      throw error;
-    }
-  },
-
   filterAliases: {},
   catalogue: [],
 };
 
 const CLOSING_BRACE = Buffer.from('}');
-
-/** `v1,` and the base64 HMAC of `id.timestamp.body` for each active secret, so that a receiver may still hold an old one. */
-function signatures(delivery: OutgoingDelivery, seconds: string, body: Buffer, secrets: readonly string[]): string {
-  if (secrets.length === 0) throw new SigningSecretMissing();
-  const head = `${delivery.event.uid}.${seconds}.`;
-  return secrets.map((secret) => `v1,${hmacBase64(parseStandardSecret(secret), [head, body])}`).join(' ');
-}

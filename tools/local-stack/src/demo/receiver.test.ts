@@ -13,7 +13,12 @@ const hex = (secret: string, body: string) => createHmac('sha256', secret).updat
 let server: Server;
 let url: string;
 beforeEach(async () => {
-  server = createReceiver({ 'zarish-sphere': SECRET, standard: STANDARD_SECRET, healthsync: SECRET });
+  server = createReceiver({
+    'zarish-sphere': SECRET,
+    standard: STANDARD_SECRET,
+    healthsync: SECRET,
+    'cloudevents-binary': STANDARD_SECRET,
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 });
@@ -68,6 +73,28 @@ describe('the demo receiver', () => {
     ]);
     await post('/zarish-sphere', {}, 'no JSON');
     expect((await receipts(first.next)).receipts).toMatchObject([{ sequence: 2, verified: false, bytes: 7 }]);
+  });
+
+  it('permits deliveries of CloudEvents, and finds the names of one in binary mode in its headers', async () => {
+    const asked = await fetch(`${url}/cloudevents-binary`, { method: 'OPTIONS' });
+    expect([asked.status, asked.headers.get('webhook-allowed-origin')]).toEqual([204, '*']);
+    const now = new Date();
+    const text = 'MSH|^~\\&|';
+    const status = await post(
+      '/cloudevents-binary',
+      {
+        'ce-type': 'patient.created',
+        'ce-id': 'e%201',
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+        'webhook-signature': new Webhook(STANDARD_SECRET).sign('msg_1', now, text),
+      },
+      text,
+    );
+    expect(status).toBe(200);
+    expect((await receipts()).receipts).toMatchObject([
+      { eventType: 'patient.created', eventId: 'e 1', verified: true },
+    ]);
   });
 
   it('learns another secret for a path and goes on knowing the first', async () => {

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { type Receipt, ReceiptLog } from './receipt.log.js';
 import { SIGNATURE_CHECKS } from './signature.checks.js';
 
@@ -7,7 +13,7 @@ const MAX_SECRETS_PER_PATH = 10;
 
 /**
  * A system that subscribed to webhooks. `POST /DIALECT` takes a delivery and answers 200, or 401 where its signature is
- * wrong; `GET /receipts?since=SEQUENCE` tells what came; `POST /secrets {"path", "secret"}`, from this machine only,
+ * wrong; `OPTIONS /DIALECT` permits deliveries to it; `GET /receipts?since=SEQUENCE` tells what came; `POST /secrets {"path", "secret"}`, from this machine only,
  * tells it a secret, and it knows the last ten of each path.
  */
 export function createReceiver(secrets: Readonly<Record<string, string>> = {}): Server {
@@ -42,6 +48,11 @@ class Receiver {
     if (request.method === 'POST' && Object.hasOwn(SIGNATURE_CHECKS, path)) {
       return this.takeDelivery(path, request, response);
     }
+    // CloudEvents' way of asking whether a receiver wants deliveries at all.
+    if (request.method === 'OPTIONS' && Object.hasOwn(SIGNATURE_CHECKS, path)) {
+      response.writeHead(204, { allow: 'POST', 'webhook-allowed-origin': '*', 'webhook-allowed-rate': '*' }).end();
+      return;
+    }
     answer(response, 404, { error: 'Not found' });
   }
 
@@ -68,7 +79,7 @@ class Receiver {
       receivedAtMs,
       verified,
       bytes: body.length,
-      ...namesIn(body),
+      ...(namesInHeaders(request.headers) ?? namesIn(body)),
       ...(typeof deliveryId === 'string' && { deliveryId }),
     });
     if (verified) answer(response, 200, { status: 'received' });
@@ -79,6 +90,13 @@ class Receiver {
     const known = (this.secrets.get(path) ?? []).filter((other) => other !== secret);
     this.secrets.set(path, [secret, ...known].slice(0, MAX_SECRETS_PER_PATH));
   }
+}
+
+/** The event's type and id where they are headers: a CloudEvent in binary mode. */
+function namesInHeaders(headers: IncomingHttpHeaders): Pick<Receipt, 'eventType' | 'eventId'> | undefined {
+  const { 'ce-type': type, 'ce-id': id } = headers;
+  if (typeof type !== 'string' || typeof id !== 'string') return undefined;
+  return { eventType: decodeURIComponent(type), eventId: decodeURIComponent(id) };
 }
 
 /** The event's type and id, under whichever name the product gives them. */

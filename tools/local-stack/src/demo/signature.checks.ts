@@ -16,6 +16,8 @@ export const SIGNATURE_CHECKS: Readonly<Record<string, SignatureCheck>> = {
   odontology: hmacIn('x-webhook-signature', ''),
   c4hxp: hmacIn('x-c4hxp-signature', 'sha256='),
   standard: standardWebhooks,
+  cloudevents: standardWebhooks,
+  'cloudevents-binary': standardWebhooks,
 };
 
 function hmacIn(header: string, prefix: string): SignatureCheck {
