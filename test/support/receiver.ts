@@ -11,6 +11,8 @@ export interface ReceivedRequest {
   readonly atMs: number;
   /** `Carehook-Delivery-Id`. */
   readonly deliveryId: string;
+  /** The status that it was answered with; none where it was not. */
+  readonly answered?: number;
 }
 
 /** What a path answers. `count` says how many requests came to it before this one, whose body is `body`. */
@@ -45,7 +47,7 @@ export class NotReceived extends Error {
 /** Says whether the requests that came to a path are those that a test waits for. */
 export type Enough = (requests: readonly ReceivedRequest[]) => boolean;
 
-const MAX_REQUESTS = 20_000;
+const MAX_REQUESTS = 100_000;
 const WAIT_MS = 15_000;
 
 /** A webhook receiver on a free port of 127.0.0.1: keeps what comes, by path, and answers as it is told to. */
@@ -126,7 +128,7 @@ export class Receiver {
     const known = this.requests.get(path) ?? [];
     const body = Buffer.concat(chunks);
     const answer = (this.behaviours.get(path) ?? ok)(known.length, body);
-    this.keep(path, known, request.headers, body);
+    this.keep(path, known, request.headers, body, answer);
     if (answer === 'never') return;
     if (answer.afterMs) await sleep(answer.afterMs);
     response.writeHead(answer.status).end();
@@ -138,11 +140,18 @@ export class Receiver {
     response.writeHead(permission ? 200 : 405, permission).end();
   }
 
-  private keep(path: string, known: ReceivedRequest[], headers: IncomingHttpHeaders, body: Buffer): void {
+  private keep(
+    path: string,
+    known: ReceivedRequest[],
+    headers: IncomingHttpHeaders,
+    body: Buffer,
+    answer: Answer,
+  ): void {
     this.total += 1;
     if (this.total <= MAX_REQUESTS) {
       const deliveryId = String(headers['carehook-delivery-id']);
-      known.push({ path, headers, body, atMs: Date.now(), deliveryId });
+      const answered = answer === 'never' ? {} : { answered: answer.status };
+      known.push({ path, headers, body, atMs: Date.now(), deliveryId, ...answered });
       this.requests.set(path, known);
     }
     for (const look of this.watchers) look();

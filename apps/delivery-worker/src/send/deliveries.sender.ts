@@ -58,7 +58,7 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
   async take(@Payload() batch: RecordBatch): Promise<void> {
     await this.directory.refresh();
     for (const task of this.tasksOf(batch)) {
-      if (this.repeats.isRepeat(task.meta.deliveryId, task.meta.handover, task.record)) {
+      if (this.repeats.isRepeat(task.meta, task.record)) {
         this.metrics.repeats.inc();
         task.finish(task.record);
         continue;
@@ -110,6 +110,10 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
 
   private async attempt(task: DeliveryTask): Promise<Verdict> {
     if (!task.isOpen(task.record)) return 'untried';
+    if (this.repeats.isConcluded(task.meta)) {
+      task.finish(task.record);
+      return 'untried';
+    }
     if (this.order.isHeld(task.meta)) {
       this.conclude(task, this.attempts.inOrder(task));
       return 'untried';
@@ -131,7 +135,10 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
     this.order.note(task.meta, outcome.next);
     this.metrics.observe(outcome);
     const concluded = this.outcomes.publish(outcome).then((acknowledged) => {
-      if (acknowledged) task.finish(task.record);
+      if (acknowledged) {
+        this.repeats.conclude(task.meta);
+        task.finish(task.record);
+      }
       this.concluding.delete(concluded);
     });
     this.concluding.add(concluded);

@@ -25,7 +25,7 @@ export class OutcomePublisher {
         await this.producer.publish(records);
         return true;
       } catch (error) {
-        this.logger.warn(
+        this.logger.debug(
           { reason: error instanceof Error ? error.message : 'unknown' },
           'an outcome is published again',
         );
