@@ -8,6 +8,7 @@ import { TelemetryModule } from '#telemetry';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventsModule } from './events/events.module.js';
+import { FiltersModule } from './filters/filters.module.js';
 import { APP_NAME, SETTINGS } from './settings.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { TestDeliveriesModule } from './test-deliveries/test-deliveries.module.js';
@@ -26,6 +27,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     TestDeliveriesModule,
     DeliveriesModule,
     EventsModule,
+    FiltersModule,
   ],
   providers: [{ provide: APP_GUARD, useClass: RolesGuard }],
 })

@@ -1,4 +1,5 @@
 export * from './api-key.schema.js';
+export * from './filter-explain.schema.js';
 export * from './list-query.schema.js';
 export * from './tenant.schema.js';
 export * from './test-delivery.schema.js';
