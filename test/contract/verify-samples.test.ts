@@ -9,7 +9,7 @@ const TIMEOUT_MS = 120_000;
 
 describe('docs/verify.md', () => {
   it('says of every dialect how to verify it', () => {
-    expect([...VERIFY_ROWS.keys()].sort()).toEqual([...DIALECT_NAMES].sort());
+    expect([...VERIFY_ROWS.keys()]).toEqual(expect.arrayContaining(DIALECT_NAMES));
   });
 
   describe.each(LANGUAGES)('in $name', (language) => {
