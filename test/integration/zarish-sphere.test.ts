@@ -113,6 +113,7 @@ it('takes and shows the documented configuration structure, and delivers only wh
 });
 
 it.each([
+  ['takes the signature for a wrong one', 401],
   ['refuses addresses that are not on its list', 403],
   ['limits the rate', 429],
 ])('comes again to a receiver that %s', async (_what, code) => {
