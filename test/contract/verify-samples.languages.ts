@@ -10,7 +10,7 @@ export interface Language {
   readonly name: string;
   /** Of the page's code block. */
   readonly fence: string;
-  /** Tells its version; the language is installed where that works. */
+  /** Ends well where the language is installed, in the version that its sample asks for. */
   readonly tool: readonly [command: string, ...args: string[]];
   /** Where the sample and the driver go, in a folder of their own. */
   readonly files: {
@@ -39,7 +39,7 @@ export const LANGUAGES: readonly Language[] = [
   {
     name: 'Python',
     fence: 'python',
-    tool: ['python3', '--version'],
+    tool: ['python3', '-c', 'import sys; sys.exit(sys.version_info < (3, 10))'],
     files: { sample: 'sample.py', driver: 'driver.py' },
     driver: 'driver.py',
     commands: [['python3', 'driver.py']],
@@ -47,7 +47,7 @@ export const LANGUAGES: readonly Language[] = [
   {
     name: 'PHP',
     fence: 'php',
-    tool: ['php', '--version'],
+    tool: ['php', '-r', 'exit(PHP_VERSION_ID < 80000 ? 1 : 0);'],
     files: { sample: 'sample.php', driver: 'driver.php' },
     driver: 'driver.php',
     commands: [['php', 'driver.php']],
@@ -56,14 +56,14 @@ export const LANGUAGES: readonly Language[] = [
     name: 'Go',
     fence: 'go',
     tool: ['go', 'version'],
-    files: { sample: 'webhooks/sample.go', driver: 'main.go', more: { 'go.mod': 'module verify\n\ngo 1.21\n' } },
+    files: { sample: 'webhooks/sample.go', driver: 'main.go', more: { 'go.mod': 'module verify\n\ngo 1.18\n' } },
     driver: 'driver.go',
     commands: [['go', 'run', '.']],
   },
   {
     name: 'Java',
     fence: 'java',
-    tool: ['javac', '-version'],
+    tool: ['javac', '--release', '17', '-version'],
     files: { sample: 'WebhookSignatures.java', driver: 'Driver.java' },
     driver: 'Driver.java',
     commands: [

@@ -14,7 +14,7 @@ describe('docs/verify.md', () => {
 
   describe.each(LANGUAGES)('in $name', (language) => {
     const installed = isInstalled(language);
-    const skipped = installed ? '' : ` (not run: there is no ${language.tool[0]} here)`;
+    const skipped = installed ? '' : ` (not run: no ${language.tool[0]} here, or too old a one)`;
 
     it.skipIf(!installed)(
       `accepts what is signed and refuses all else, without an error${skipped}`,
