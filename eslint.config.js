@@ -1,6 +1,26 @@
+import { readdirSync } from 'node:fs';
 import eslint from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+
+const ONE_CLASS_PER_CAUSE = {
+  selector: "ThrowStatement > NewExpression[callee.name='Error']",
+  message: 'One class per cause, with typed fields, in the library that can detect it.',
+};
+
+const DIALECTS = 'libs/dialects/src';
+const DIALECT_NAMES = readdirSync(new URL(DIALECTS, import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+
+/** Whoever names a dialect knows it; all others ask the registry. */
+function noDialectNames(names) {
+  const oneOfThem = `/^(${names.join('|')})$/`;
+  return {
+    selector: `:not(ImportDeclaration) > Literal[value=${oneOfThem}], TemplateElement[value.cooked=${oneOfThem}]`,
+    message: "A dialect is named in its own folder, the registry and its product's facade, and nowhere else.",
+  };
+}
 
 /** Type-aware rules: above all, a promise that nobody awaits is an error here. Formatting is Biome's. */
 export default tseslint.config(
@@ -19,14 +39,22 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       eqeqeq: 'error',
       'no-console': 'error',
+      'no-restricted-syntax': ['error', ONE_CLASS_PER_CAUSE, noDialectNames(DIALECT_NAMES)],
+    },
+  },
+  ...DIALECT_NAMES.map((own) => ({
+    files: [`${DIALECTS}/${own}/**/*.ts`],
+    rules: {
       'no-restricted-syntax': [
         'error',
-        {
-          selector: "ThrowStatement > NewExpression[callee.name='Error']",
-          message: 'One class per cause, with typed fields, in the library that can detect it.',
-        },
+        ONE_CLASS_PER_CAUSE,
+        noDialectNames(DIALECT_NAMES.filter((name) => name !== own)),
       ],
     },
+  })),
+  {
+    files: [`${DIALECTS}/registry.ts`, 'apps/subscription-api/src/facades/**/*.ts', '**/*.fixture.ts'],
+    rules: { 'no-restricted-syntax': ['error', ONE_CLASS_PER_CAUSE] },
   },
   {
     files: ['test/**/*.ts', 'libs/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.ts'],

@@ -10,6 +10,7 @@ import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventsModule } from './events/events.module.js';
 import { DialectsModule } from './facades/dialects.module.js';
 import { OdontologyModule } from './facades/odontology/odontology.module.js';
+import { FiltersModule } from './filters/filters.module.js';
 import { APP_NAME, SETTINGS } from './settings.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { TestDeliveriesModule } from './test-deliveries/test-deliveries.module.js';
@@ -30,6 +31,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     EventsModule,
     DialectsModule,
     OdontologyModule,
+    FiltersModule,
   ],
   providers: [{ provide: APP_GUARD, useClass: RolesGuard }],
 })

@@ -8,6 +8,8 @@ const CASES: [string, Pick<Outcome, 'code' | 'result' | 'statusCode'>, Verdict][
   ['a time-out', { result: 'failed', code: 'timeout' }, 'overloaded'],
   ['a time-out in the middle of a 200', { result: 'failed', code: 'timeout', statusCode: 200 }, 'overloaded'],
   ['429', { result: 'failed', code: 'http_status', statusCode: 429 }, 'overloaded'],
+  ['502', { result: 'failed', code: 'http_status', statusCode: 502 }, 'overloaded'],
+  ['504', { result: 'failed', code: 'http_status', statusCode: 504 }, 'overloaded'],
   ['503', { result: 'failed', code: 'http_status', statusCode: 503 }, 'overloaded'],
   ['500', { result: 'failed', code: 'http_status', statusCode: 500 }, 'failed'],
   ['408', { result: 'failed', code: 'http_status', statusCode: 408 }, 'failed'],

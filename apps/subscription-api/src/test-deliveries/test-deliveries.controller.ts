@@ -2,7 +2,8 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
-import { TestDelivery } from '#payload-schemas';
+import { TestBatch, TestDelivery } from '#payload-schemas';
+import type { TestBatchAnswer } from './test-batch.json.js';
 import { TestDeliveriesService } from './test-deliveries.service.js';
 import type { TestAnswer } from './test-delivery.json.js';
 
@@ -22,5 +23,16 @@ export class TestDeliveriesController {
     @Body({ schema: TestDelivery }) body: TestDelivery,
   ): Promise<TestAnswer> {
     return this.tests.send(tenantId, id, body);
+  }
+
+  @Post('batch')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Send up to 50 test events to a webhook, and count how many it took' })
+  sendBatch(
+    @CurrentCaller() { tenantId }: Caller,
+    @Param('id') id: string,
+    @Body({ schema: TestBatch }) body: TestBatch,
+  ): Promise<TestBatchAnswer> {
+    return this.tests.sendBatch(tenantId, id, body);
   }
 }

@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
 import { dialectNamed } from '#dialects';
-import { testContent, testEvent } from './test-event.js';
+import { testContent as bytesOf, testEvent } from './test-event.js';
 
 const zarish = dialectNamed('zarish-sphere');
 const standard = dialectNamed('standard');
+const testContent = (...given: Parameters<typeof bytesOf>) => {
+  const { type, bytes } = bytesOf(...given);
+  return { type, data: JSON.parse(bytes.toString()) as unknown };
+};
 const [first] = zarish.catalogue;
 const abnormal = zarish.catalogue.find(({ type }) => type === 'observation.abnormal');
 

@@ -7,19 +7,22 @@ const TEST_SOURCE = '/carehook/test';
 const FALLBACK_TYPE = 'carehook.test';
 const FALLBACK_DATA = { test: true, message: 'Carehook sent this to test your webhook.' };
 
+export interface TestContent {
+  readonly type: string;
+  /** The data as JSON. */
+  readonly bytes: Buffer;
+}
+
 /** What a test sends: the caller's choice, else an example that the webhook would get in earnest. */
-export function testContent(
-  given: TestDelivery,
-  dialect: Dialect,
-  patterns: readonly string[],
-): { readonly type: string; readonly data: unknown } {
+export function testContent(given: TestDelivery, dialect: Dialect, patterns: readonly string[]): TestContent {
   const entry = dialect.catalogue.find(({ type }) =>
     given?.eventType === undefined ? matchesEventType(patterns, type) : type === given.eventType,
   );
   const exactType = patterns.find((pattern) => !pattern.endsWith('*'));
+  const data = given?.data !== undefined ? given.data : (entry?.example ?? FALLBACK_DATA);
   return {
     type: given?.eventType ?? entry?.type ?? exactType ?? FALLBACK_TYPE,
-    data: given?.data !== undefined ? given.data : (entry?.example ?? FALLBACK_DATA),
+    bytes: Buffer.from(JSON.stringify(data)),
   };
 }
 

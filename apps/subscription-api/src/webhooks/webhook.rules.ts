@@ -39,7 +39,8 @@ function retryConfigProblems({ maxRetries, timeout }: RetryConfig, { limits, nam
   return problems;
 }
 
-function filterProblems(filters: Record<string, unknown>, { filterAliases }: Dialect): FieldProblem[] {
+/** What is wrong with a filter document under a dialect; nothing when it can be saved. */
+export function filterProblems(filters: Record<string, unknown>, { filterAliases }: Dialect): FieldProblem[] {
   if (!isStorable(filters)) {
     return [{ field: 'filters', reason: 'must not contain NUL characters, broken Unicode or numbers beyond 1e308' }];
   }
