@@ -9,6 +9,7 @@ import { EventEntity } from './entities/event.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 import { First1764000000000 } from './migrations/1-first.migration.js';
+import { WebhookStatistics1764100000000 } from './migrations/2-webhook-statistics.migration.js';
 import { makePartitions } from './partitions.js';
 
 /** An arbitrary number that all of Carehook's processes agree on. */
@@ -42,7 +43,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       WebhookEntity,
       WebhookSecretEntity,
     ],
-    migrations: [First1764000000000],
+    migrations: [First1764000000000, WebhookStatistics1764100000000],
     logging: false,
   });
   await database.initialize();

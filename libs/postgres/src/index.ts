@@ -38,3 +38,9 @@ export {
   insertEvents,
   upsertDeliveries,
 } from './statements/record.statements.js';
+export {
+  addHourlyCounts,
+  type HealthChange,
+  type HourlyCounts,
+  updateHealth,
+} from './statements/statistics.statements.js';

@@ -20,15 +20,25 @@ export function returnLostDeliveries(database: DataSource, limit: number): Promi
   );
 }
 
-/** Gives up what has waited longer than its dialect allows. */
-export function expireDeliveries(database: DataSource, limit: number): Promise<number> {
-  return changed(
-    database,
-    `update deliveries set status = 'dead', last_code = 'expired', next_attempt_at = null, updated_at = now()
-     where id = any(array(select id from deliveries
-       where status = 'pending' and expires_at < now() limit $1 for update skip locked))`,
+/** Gives up what has waited longer than its dialect allows. No outcome tells of it, so it is counted here. */
+export async function expireDeliveries(database: DataSource, limit: number): Promise<number> {
+  const [expired] = await database.query<[{ count: number }]>(
+    `with expired as (
+       update deliveries set status = 'dead', last_code = 'expired', next_attempt_at = null, updated_at = now()
+       where id = any(array(select id from deliveries
+         where status = 'pending' and expires_at < now() limit $1 for update skip locked))
+       returning webhook_id, tenant_id
+     ), counted as (
+       insert into webhook_hourly_stats as s (webhook_id, tenant_id, hour, requests, succeeded, failed, deferred,
+         delivered, dead, duration_ms_sum, timeouts)
+       select webhook_id, min(tenant_id), date_trunc('hour', now(), 'UTC'), 0, 0, 0, 0, 0, count(*), 0, 0
+       from expired group by webhook_id order by webhook_id
+       on conflict (webhook_id, hour) do update set dead = s.dead + excluded.dead
+     )
+     select count(*)::int as count from expired`,
     [limit],
   );
+  return expired.count;
 }
 
 /** Cancels what waits for webhooks that were deleted. */
