@@ -9,6 +9,7 @@ import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventsModule } from './events/events.module.js';
 import { APP_NAME, SETTINGS } from './settings.js';
+import { StatsModule } from './stats/stats.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { TestDeliveriesModule } from './test-deliveries/test-deliveries.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -26,6 +27,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     TestDeliveriesModule,
     DeliveriesModule,
     EventsModule,
+    StatsModule,
   ],
   providers: [{ provide: APP_GUARD, useClass: RolesGuard }],
 })

@@ -1,5 +1,6 @@
 export * from './api-key.schema.js';
 export * from './list-query.schema.js';
+export * from './stats-query.schema.js';
 export * from './tenant.schema.js';
 export * from './test-delivery.schema.js';
 export * from './webhook.schema.js';

@@ -8,6 +8,7 @@ import { DeliveryEntity } from './entities/delivery.entity.js';
 import { EventEntity } from './entities/event.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
+import { WebhookHealthEntity } from './entities/webhook-health.entity.js';
 import { First1764000000000 } from './migrations/1-first.migration.js';
 import { WebhookStatistics1764100000000 } from './migrations/2-webhook-statistics.migration.js';
 import { makePartitions } from './partitions.js';
@@ -41,6 +42,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       EventEntity,
       TenantEntity,
       WebhookEntity,
+      WebhookHealthEntity,
       WebhookSecretEntity,
     ],
     migrations: [First1764000000000, WebhookStatistics1764100000000],

@@ -14,6 +14,7 @@ export { DeliveryEntity } from './entities/delivery.entity.js';
 export { EventEntity } from './entities/event.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
 export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
+export { WebhookHealthEntity } from './entities/webhook-health.entity.js';
 export { makePartitions } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
 export {
@@ -38,6 +39,13 @@ export {
   insertEvents,
   upsertDeliveries,
 } from './statements/record.statements.js';
+export {
+  countWaiting,
+  type DialectTotals,
+  type HourTotals,
+  readDialectTotals,
+  readHours,
+} from './statements/statistics.reader.js';
 export {
   addHourlyCounts,
   type HealthChange,

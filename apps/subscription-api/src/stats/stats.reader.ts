@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { countWaiting, DataSource, readHours, WebhookEntity, WebhookHealthEntity } from '#postgres';
+import { WebhooksReader } from '../webhooks/webhooks.reader.js';
+import { type HealthJson, type HourJson, healthJson, hourlyJson, type TotalsJson, totalsJson } from './stats.json.js';
+
+/** Counting what waits takes longer the more it is. */
+const MAX_WAITING_COUNTED = 100_000;
+
+export interface WebhookStatsJson {
+  readonly webhookId: string;
+  readonly hours: number;
+  readonly totals: TotalsJson;
+  readonly health: HealthJson;
+  /** Deliveries that wait for their next attempt; 100,000 stands for that many or more. */
+  readonly waiting: number;
+  /** Hours in which nothing happened are left out. */
+  readonly hourly: readonly HourJson[];
+}
+
+export interface TenantStatsJson {
+  readonly hours: number;
+  readonly webhooks: { readonly total: number; readonly active: number };
+  readonly totals: TotalsJson;
+  readonly hourly: readonly HourJson[];
+}
+
+/** Tells what the recorder counted, to the tenant whose webhooks it was. */
+@Injectable()
+export class StatsReader {
+  constructor(
+    private readonly database: DataSource,
+    private readonly webhooks: WebhooksReader,
+  ) {}
+
+  /** @throws ApiError NOT_FOUND */
+  async ofWebhook(tenantId: string, id: string, hours: number): Promise<WebhookStatsJson> {
+    const webhook = await this.webhooks.find(tenantId, id);
+    const [counted, health, waiting] = await Promise.all([
+      readHours(this.database, { tenantId, webhookId: webhook.id }, hours),
+      this.health(webhook.id),
+      countWaiting(this.database, webhook.id, MAX_WAITING_COUNTED),
+    ]);
+    return {
+      webhookId: webhook.id,
+      hours,
+      totals: totalsJson(counted),
+      health: healthJson(health),
+      waiting,
+      hourly: hourlyJson(counted),
+    };
+  }
+
+  /** Of all its webhooks, deleted ones included in what was counted. */
+  async ofTenant(tenantId: string, hours: number): Promise<TenantStatsJson> {
+    const webhooks = this.database.manager
+      .createQueryBuilder(WebhookEntity, 'webhook')
+      .where('webhook.tenantId = :tenantId and webhook.deletedAt is null', { tenantId });
+    const [counted, total, active] = await Promise.all([
+      readHours(this.database, { tenantId }, hours),
+      webhooks.clone().getCount(),
+      webhooks.clone().andWhere('webhook.active').getCount(),
+    ]);
+    return { hours, webhooks: { total, active }, totals: totalsJson(counted), hourly: hourlyJson(counted) };
+  }
+
+  private health(webhookId: string): Promise<WebhookHealthEntity | null> {
+    return this.database.manager.findOneBy(WebhookHealthEntity, { webhookId });
+  }
+}
