@@ -8,6 +8,7 @@ import { TelemetryModule } from '#telemetry';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventsModule } from './events/events.module.js';
+import { MedilabModule } from './facades/medilab/medilab.module.js';
 import { APP_NAME, SETTINGS } from './settings.js';
 import { StatsModule } from './stats/stats.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -28,6 +29,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     DeliveriesModule,
     EventsModule,
     StatsModule,
+    MedilabModule,
   ],
   providers: [{ provide: APP_GUARD, useClass: RolesGuard }],
 })

@@ -44,6 +44,7 @@ export {
   type DialectTotals,
   type HourTotals,
   readDialectTotals,
+  readHealth,
   readHours,
 } from './statements/statistics.reader.js';
 export {
@@ -52,3 +53,4 @@ export {
   type HourlyCounts,
   updateHealth,
 } from './statements/statistics.statements.js';
+export { readWebhookCalls, type WebhookCall } from './statements/webhook-calls.reader.js';

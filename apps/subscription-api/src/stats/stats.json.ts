@@ -40,7 +40,7 @@ export function hourlyJson(hours: readonly HourTotals[]): HourJson[] {
 }
 
 /** How a webhook does, tests left out; all zero and null before its first request. */
-export function healthJson(health: WebhookHealthEntity | null) {
+export function healthJson(health: WebhookHealthEntity | undefined) {
   return {
     consecutiveFailures: health?.consecutiveFailures ?? 0,
     failingSince: health?.failingSince?.toISOString() ?? null,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { countWaiting, DataSource, readHours, WebhookEntity, WebhookHealthEntity } from '#postgres';
+import { countWaiting, DataSource, readHealth, readHours, WebhookEntity } from '#postgres';
 import { WebhooksReader } from '../webhooks/webhooks.reader.js';
 import { type HealthJson, type HourJson, healthJson, hourlyJson, type TotalsJson, totalsJson } from './stats.json.js';
 
@@ -37,14 +37,14 @@ export class StatsReader {
     const webhook = await this.webhooks.find(tenantId, id);
     const [counted, health, waiting] = await Promise.all([
       readHours(this.database, { tenantId, webhookId: webhook.id }, hours),
-      this.health(webhook.id),
+      readHealth(this.database, [webhook.id]),
       countWaiting(this.database, webhook.id, MAX_WAITING_COUNTED),
     ]);
     return {
       webhookId: webhook.id,
       hours,
       totals: totalsJson(counted),
-      health: healthJson(health),
+      health: healthJson(health.get(webhook.id)),
       waiting,
       hourly: hourlyJson(counted),
     };
@@ -61,9 +61,5 @@ export class StatsReader {
       webhooks.clone().andWhere('webhook.active').getCount(),
     ]);
     return { hours, webhooks: { total, active }, totals: totalsJson(counted), hourly: hourlyJson(counted) };
-  }
-
-  private health(webhookId: string): Promise<WebhookHealthEntity | null> {
-    return this.database.manager.findOneBy(WebhookHealthEntity, { webhookId });
   }
 }

@@ -19,7 +19,7 @@ import { WebhooksService } from './webhooks.service.js';
     { provide: SecretSealer, useFactory: () => new SecretSealer([SETTINGS.CAREHOOK_MASTER_KEY], randomBytes) },
     { provide: TargetUrlRule, useFactory: () => targetUrlRule(SETTINGS.DELIVERY_ALLOWED_NETWORKS) },
   ],
-  exports: [WebhooksReader],
+  exports: [WebhooksReader, WebhooksService],
 })
 export class WebhooksModule {}
 

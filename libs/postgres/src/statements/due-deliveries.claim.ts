@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { type ClinicalEvent, MAX_INLINE_DATA_BYTES, uuidTimeMs } from '#domain';
+import { type ClinicalEvent, MAX_INLINE_DATA_BYTES } from '#domain';
+import { clinicalEventOf, EVENT_COLUMNS, type EventRow } from './event.row.js';
 
 /** A delivery that is due, locked by the transaction that claimed it. */
 export interface DueDelivery {
@@ -12,20 +13,11 @@ export interface DueDelivery {
   readonly data: Buffer | undefined;
 }
 
-interface DueRow {
+interface DueRow extends EventRow {
   id: string;
   webhook_id: string;
   attempts: number;
   handovers: number;
-  event_uid: string;
-  tenant_id: string;
-  event_id: string;
-  type: string;
-  source: string;
-  subject: string | null;
-  time_text: string;
-  content_type: string;
-  extensions: Record<string, string>;
   data: Buffer | null;
 }
 
@@ -46,13 +38,12 @@ export async function claimDueDeliveries(
                order by webhook_id limit 1)
        from waiting where waiting.webhook_id is not null
      )
-     select due.id, due.webhook_id, due.attempts, due.handovers, due.event_uid, due.tenant_id, e.id as event_id, e.type,
-       e.source, e.subject, e.time_text, e.content_type, e.extensions,
+     select due.id, due.webhook_id, due.attempts, due.handovers, ${EVENT_COLUMNS},
        case when octet_length(e.data) <= ${MAX_INLINE_DATA_BYTES} then e.data end as data
      from waiting
      join webhooks w on w.id = waiting.webhook_id and w.active and w.deleted_at is null
      cross join lateral (
-       select d.id, d.webhook_id, d.attempts, d.handovers, d.event_uid, d.tenant_id from deliveries d
+       select d.id, d.webhook_id, d.attempts, d.handovers, d.event_uid from deliveries d
        where d.status = 'pending' and d.webhook_id = waiting.webhook_id and d.next_attempt_at <= now()
        order by d.next_attempt_at
        limit greatest(0, $2::int - (
@@ -80,18 +71,7 @@ function fromRow(row: DueRow): DueDelivery {
     webhookId: row.webhook_id,
     attempts: row.attempts,
     handovers: row.handovers,
-    event: {
-      uid: row.event_uid,
-      acceptedAtMs: uuidTimeMs(row.event_uid),
-      tenantId: row.tenant_id,
-      id: row.event_id,
-      type: row.type,
-      source: row.source,
-      ...(row.subject !== null && { subject: row.subject }),
-      time: row.time_text,
-      contentType: row.content_type,
-      extensions: row.extensions,
-    },
+    event: clinicalEventOf(row),
     data: row.data ?? undefined,
   };
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { WebhookHealthEntity } from '../entities/webhook-health.entity.js';
 
 /** What happened within one hour to one webhook of a tenant, or to all of them. */
 export interface HourTotals {
@@ -44,6 +45,18 @@ export async function countWaiting(database: DataSource, webhookId: string, limi
     [webhookId, limit],
   );
   return counted.waiting;
+}
+
+/** The health of webhooks, by their ids; of those that were never tried there is none. */
+export async function readHealth(
+  database: DataSource,
+  webhookIds: readonly string[],
+): Promise<Map<string, WebhookHealthEntity>> {
+  const rows = await database.manager
+    .createQueryBuilder(WebhookHealthEntity, 'health')
+    .where('health.webhookId = any(:webhookIds)', { webhookIds })
+    .getMany();
+  return new Map(rows.map((health) => [health.webhookId, health]));
 }
 
 /** Sums of all time over a tenant's webhooks of a dialect that were not deleted. */
