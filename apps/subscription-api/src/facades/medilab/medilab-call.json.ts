@@ -46,16 +46,11 @@ function callBody(call: WebhookCall, webhook: Target): Buffer {
     response_body: call.responseBody,
     response_time_ms: call.durationMs,
     success: call.code === 'ok',
-    error: errorOf(call),
+    error: call.code === 'ok' ? null : (call.error ?? call.code),
     created_at: call.startedAt.toISOString(),
   };
   const payload = isKnown ? DIALECT.envelope(delivery, []) : JSON_NULL;
   return Buffer.concat([Buffer.from(`${JSON.stringify(head).slice(0, -1)},"payload":`), payload, Buffer.from('}')]);
-}
-
-function errorOf({ code, error, statusCode }: WebhookCall): string | null {
-  if (code === 'ok') return null;
-  return error ?? (statusCode === null ? code : `HTTP status ${statusCode}`);
 }
 
 function isSpliceable(data: Buffer, contentType: string): boolean {
