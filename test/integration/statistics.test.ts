@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
 import { failing, hanging, status } from '../support/receiver.js';
+import { TopicsClient } from '../support/topics.js';
 
 let pipeline: Pipeline;
 let tenant: TestTenant;
@@ -86,6 +87,51 @@ describe("a webhook's statistics", () => {
     const webhook = await tenant.webhook('/unused', { events: ['nothing.ever'] });
     const stats = await statsOf(`/v1/webhooks/${webhook.id}/stats?hours=720`);
     expect(stats).toMatchObject({ hours: 720, waiting: 0, hourly: [], totals: { requests: 0, successRate: null } });
+  });
+
+  it.each([
+    [200, { succeeded: 2, failed: 0, delivered: 1, dead: 0 }, 0],
+    [410, { succeeded: 0, failed: 2, delivered: 0, dead: 1 }, 2],
+  ])(
+    'count a request twice that was made twice, with answer %d, but its delivery once',
+    async (code, counts, failures) => {
+      const path = `/twice/${code}`;
+      pipeline.receiver.on(path, status(code));
+      const webhook = await tenant.webhook(path, { events: [`twice.${code}`] });
+      await tenant.publish({ ...event, type: `twice.${code}` });
+      await statsAfter(webhook.id, 1);
+      // As when a sender is killed before it could commit that it is done.
+      const topics = await TopicsClient.connect(pipeline.carehook);
+      try {
+        const { key, value } = await topics.find('outcomes', (record) => record.key?.toString() === webhook.id);
+        await topics.publish([{ key, value }], { topic: `${pipeline.carehook.topicPrefix}outcomes` });
+      } finally {
+        await topics.disconnect();
+      }
+      const { totals, health } = await eventually(
+        () => statsOf(`/v1/webhooks/${webhook.id}/stats`),
+        (stats) => stats.totals.requests === 2,
+      );
+      expect(totals).toMatchObject(counts);
+      expect(health.consecutiveFailures).toBe(failures);
+    },
+  );
+
+  it('count as dead what expired while it waited', async () => {
+    const webhook = await tenant.webhook('/expired', { events: ['nothing.ever'] });
+    await pipeline.carehook.database.query(
+      `insert into deliveries (id, tenant_id, webhook_id, event_uid, event_type, reason, status, attempts, handovers,
+         next_attempt_at, last_code, accepted_at, expires_at, updated_at)
+       select id, $1, $2, id, 'a.b', 'first', 'pending', 1, 1, now() + interval '1 day', 'timeout', now(), now(), now()
+       from (values (gen_random_uuid()), (gen_random_uuid())) as ids (id)`,
+      [tenant.id, webhook.id],
+    );
+    const { totals } = await eventually(
+      () => statsOf(`/v1/webhooks/${webhook.id}/stats`),
+      (stats) => stats.totals.dead > 0,
+      30_000,
+    );
+    expect(totals).toMatchObject({ dead: 2, requests: 0, deferred: 0 });
   });
 
   it('count nothing twice after the recorder was killed', async () => {

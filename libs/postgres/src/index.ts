@@ -41,6 +41,7 @@ export {
 } from './statements/record.statements.js';
 export {
   countWaiting,
+  countWebhooks,
   type DialectTotals,
   type HourTotals,
   readDialectTotals,

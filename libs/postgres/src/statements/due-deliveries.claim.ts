@@ -43,7 +43,7 @@ export async function claimDueDeliveries(
      from waiting
      join webhooks w on w.id = waiting.webhook_id and w.active and w.deleted_at is null
      cross join lateral (
-       select d.id, d.webhook_id, d.attempts, d.handovers, d.event_uid from deliveries d
+       select d.id, d.webhook_id, d.attempts, d.handovers, d.event_uid, d.tenant_id from deliveries d
        where d.status = 'pending' and d.webhook_id = waiting.webhook_id and d.next_attempt_at <= now()
        order by d.next_attempt_at
        limit greatest(0, $2::int - (

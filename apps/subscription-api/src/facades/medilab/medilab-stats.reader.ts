@@ -30,7 +30,7 @@ export class MedilabStats {
   /** @throws ApiError NOT_FOUND */
   async ofWebhook(tenantId: string, id: string): Promise<MedilabWebhookStats> {
     const webhook = await this.webhooks.find(tenantId, id);
-    const health = (await readHealth(this.database, [webhook.id])).get(webhook.id);
+    const health = (await readHealth(this.database.manager, [webhook.id])).get(webhook.id);
     return {
       webhook_id: webhook.id,
       ...callStats({
@@ -43,7 +43,7 @@ export class MedilabStats {
   }
 
   async ofTenant(tenantId: string): Promise<MedilabSystemStats> {
-    const totals = await readDialectTotals(this.database, tenantId, DIALECT.name);
+    const totals = await readDialectTotals(this.database.manager, tenantId, DIALECT.name);
     return { total_webhooks: totals.webhooks, active_webhooks: totals.active, ...callStats(totals) };
   }
 }

@@ -58,7 +58,7 @@ export class MedilabWebhooks {
   }
 
   private async one(webhook: WebhookAnswer): Promise<MedilabWebhook> {
-    const health = await readHealth(this.database, [webhook.id]);
+    const health = await readHealth(this.database.manager, [webhook.id]);
     return medilabWebhook(webhook, health.get(webhook.id));
   }
 }
