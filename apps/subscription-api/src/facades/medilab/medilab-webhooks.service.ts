@@ -27,7 +27,7 @@ export class MedilabWebhooks {
     const nativeStatus = status === 'inactive' ? 'disabled' : status;
     const { data } = await this.reader.list(tenantId, { limit, status: nativeStatus, dialect: DIALECT.name });
     const health = await readHealth(
-      this.database,
+      this.database.manager,
       data.map(({ id }) => id),
     );
     return data.map((webhook) => medilabWebhook(webhook, health.get(webhook.id)));
