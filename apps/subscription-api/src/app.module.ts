@@ -9,9 +9,11 @@ import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventsModule } from './events/events.module.js';
 import { DialectsModule } from './facades/dialects.module.js';
+import { MedilabModule } from './facades/medilab/medilab.module.js';
 import { OdontologyModule } from './facades/odontology/odontology.module.js';
 import { FiltersModule } from './filters/filters.module.js';
 import { APP_NAME, SETTINGS } from './settings.js';
+import { StatsModule } from './stats/stats.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { TestDeliveriesModule } from './test-deliveries/test-deliveries.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -32,6 +34,8 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     DialectsModule,
     OdontologyModule,
     FiltersModule,
+    StatsModule,
+    MedilabModule,
   ],
   providers: [{ provide: APP_GUARD, useClass: RolesGuard }],
 })

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { parseJson } from '#raw-json';
 import { LOGGER, type Logger, NestLogger } from '#telemetry';
 import { ApiErrorFilter } from './api-error.filter.js';
+import { applyBodyLimits } from './body-limit.js';
 import type { ErrorForm } from './error.form.js';
 import { validationError } from './validation-error.js';
 
@@ -18,9 +19,17 @@ export interface HttpAppOptions {
 
 /** A Nest application on Fastify with our error body, our JSON parser, schema validation and shutdown on signals. */
 export async function createHttpApp(rootModule: Type, options: HttpAppOptions): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: options.bodyLimitBytes, trustProxy: true, exposeHeadRoutes: false });
+  const adapter = new FastifyAdapter({
+    bodyLimit: options.bodyLimitBytes,
+    trustProxy: true,
+    exposeHeadRoutes: false,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  applyBodyLimits(adapter);
   const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
     bodyParser: false,
+    // For `@RawBody()`: handlers that hand on a part of the body as the bytes that came.
+    rawBody: true,
     bufferLogs: true,
     abortOnError: false,
   });

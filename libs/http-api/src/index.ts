@@ -1,4 +1,5 @@
 export { ApiErrorFilter } from './api-error.filter.js';
+export { BodyLimit } from './body-limit.js';
 export type { ErrorForm } from './error.form.js';
 export { HealthModule } from './health.module.js';
 export { createHttpApp, type HttpAppOptions, serve } from './http-app.js';

@@ -27,6 +27,11 @@ export class ProducerBacklogFull extends Error {
   }
 }
 
+/** Whether records could not be stored for now, through no fault of their own. */
+export function isKafkaAway(error: unknown): boolean {
+  return error instanceof KafkaUnavailable || error instanceof ProducerBacklogFull;
+}
+
 export interface GatheringProducerOptions {
   readonly maxBatchRecords?: number;
   readonly maxBatchBytes?: number;

@@ -7,7 +7,13 @@ export {
   InternalRecordUnreadable,
 } from './delivery.codec.js';
 export { type DecodedEvent, decodeEvent, encodeEvent, parseEventData } from './event.codec.js';
-export { GatheringProducer, KafkaUnavailable, type OutgoingRecord, ProducerBacklogFull } from './gathering.producer.js';
+export {
+  GatheringProducer,
+  isKafkaAway,
+  KafkaUnavailable,
+  type OutgoingRecord,
+  ProducerBacklogFull,
+} from './gathering.producer.js';
 export { KafkaClient } from './kafka.client.js';
 export { KafkaModule, KafkaReadiness } from './kafka.module.js';
 export type { BatchHandlerExtras, RecordBatch } from './record.batch.js';

@@ -1,6 +1,7 @@
 export * from './api-key.schema.js';
 export * from './filter-explain.schema.js';
 export * from './list-query.schema.js';
+export * from './stats-query.schema.js';
 export * from './tenant.schema.js';
 export * from './test-batch.schema.js';
 export * from './test-delivery.schema.js';

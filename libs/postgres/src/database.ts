@@ -8,7 +8,9 @@ import { DeliveryEntity } from './entities/delivery.entity.js';
 import { EventEntity } from './entities/event.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
+import { WebhookHealthEntity } from './entities/webhook-health.entity.js';
 import { First1764000000000 } from './migrations/1-first.migration.js';
+import { WebhookStatistics1764100000000 } from './migrations/2-webhook-statistics.migration.js';
 import { FlowControl1764300000000 } from './migrations/4-flow-control.migration.js';
 import { makePartitions } from './partitions.js';
 
@@ -41,9 +43,10 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       EventEntity,
       TenantEntity,
       WebhookEntity,
+      WebhookHealthEntity,
       WebhookSecretEntity,
     ],
-    migrations: [First1764000000000, FlowControl1764300000000],
+    migrations: [First1764000000000, WebhookStatistics1764100000000, FlowControl1764300000000],
     logging: false,
   });
   await database.initialize();

@@ -14,6 +14,7 @@ export { DeliveryEntity } from './entities/delivery.entity.js';
 export { EventEntity } from './entities/event.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
 export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
+export { WebhookHealthEntity } from './entities/webhook-health.entity.js';
 export { makePartitions } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
 export { type Confirmations, readConfirmations } from './statements/confirmed-deliveries.statement.js';
@@ -39,5 +40,21 @@ export {
   insertEvents,
   upsertDeliveries,
 } from './statements/record.statements.js';
+export {
+  countWaiting,
+  countWebhooks,
+  type DialectTotals,
+  type HourTotals,
+  readDialectTotals,
+  readHealth,
+  readHours,
+} from './statements/statistics.reader.js';
+export {
+  addHourlyCounts,
+  type HealthChange,
+  type HourlyCounts,
+  updateHealth,
+} from './statements/statistics.statements.js';
 export { type OrderedSubject, readHeldSubjects, releaseNextInOrder } from './statements/subject-order.statements.js';
+export { readWebhookCalls, type WebhookCall } from './statements/webhook-calls.reader.js';
 export { type CreditChange, changeCredit, STARTING_CREDIT } from './statements/webhook-credit.statement.js';

@@ -10,21 +10,26 @@ import {
   TOPICS,
 } from '#kafka';
 import {
+  addHourlyCounts,
   changeCredit,
   DataSource,
   disableGoneWebhooks,
   insertAttempts,
   type OrderedSubject,
   releaseNextInOrder,
+  updateHealth,
   upsertDeliveries,
 } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { creditChanges } from './credit.changes.js';
 import { RECORDER_TRANSPORT } from './events.recorder.js';
+import { healthChanges } from './outcomes.health.js';
+import { hourlyCounts } from './outcomes.hourly.js';
 import { latestOutcomes } from './outcomes.latest.js';
+import { type RecordedOutcome, wasMade } from './recorded.outcome.js';
 import { RecordedPartitions } from './recorded.partitions.js';
 
-/** Writes every outcome to PostgreSQL, exactly once: the delivery's state, and a row for each request made. */
+/** Writes every outcome to PostgreSQL, exactly once: the delivery's state, a row for each request made, and counts. */
 @Controller()
 export class OutcomesRecorder {
   private readonly partitions: RecordedPartitions;
@@ -40,22 +45,26 @@ export class OutcomesRecorder {
   @EventPattern(TOPICS.outcomes, RECORDER_TRANSPORT)
   async record(@Payload() batch: RecordBatch): Promise<void> {
     const admitted = await this.partitions.admit(batch);
-    const outcomes = admitted.flatMap((record) => this.decoded(record));
-    const made = outcomes.filter(({ outcome: { result } }) => result === 'succeeded' || result === 'failed');
-    const gone = outcomes.filter(({ outcome }) => outcome.code === 'gone').map(({ outcome }) => outcome.webhookId);
+    const recorded = admitted.flatMap((record) => this.decoded(record));
+    const outcomes = recorded.map(({ outcome }) => outcome);
+    const made = recorded.filter(({ outcome }) => wasMade(outcome));
+    const gone = outcomes.filter(({ code }) => code === 'gone').map(({ webhookId }) => webhookId);
+    const health = healthChanges(outcomes);
 
     await this.partitions.commit(admitted, async (manager) => {
-      await upsertDeliveries(manager, latestOutcomes(outcomes.map(({ outcome }) => outcome)));
+      const settled = await upsertDeliveries(manager, latestOutcomes(outcomes));
       await insertAttempts(manager, made);
-      await releaseNextInOrder(manager, orderedSubjects(outcomes.map(({ outcome }) => outcome)));
-      await changeCredit(manager, creditChanges(outcomes.map(({ outcome }) => outcome)));
+      await addHourlyCounts(manager, hourlyCounts(recorded, settled));
+      await updateHealth(manager, health);
+      await releaseNextInOrder(manager, orderedSubjects(outcomes));
+      await changeCredit(manager, creditChanges(outcomes));
       await disableGoneWebhooks(manager, [...new Set(gone)]);
     });
   }
 
-  private decoded(record: ConsumedRecord): { outcome: Outcome; offset: number }[] {
+  private decoded(record: ConsumedRecord): RecordedOutcome[] {
     try {
-      return [{ outcome: decodeOutcome(record), offset: record.offset }];
+      return [{ outcome: decodeOutcome(record), offset: record.offset, atMs: record.timestampMs }];
     } catch (error) {
       if (!(error instanceof InternalRecordUnreadable)) throw error;
       this.logger.error({ err: error }, 'an outcome record was skipped');

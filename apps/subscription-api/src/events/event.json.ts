@@ -25,14 +25,14 @@ export type EventJson = ReturnType<typeof eventJson>;
 export function eventBody(event: EventEntity): Buffer {
   const head = JSON.stringify(eventJson(event)).slice(0, -1);
   const data =
-    isJsonContentType(event.contentType) && isJson(event.data)
+    isJsonContentType(event.contentType) && isSoundJson(event.data)
       ? [Buffer.from(',"data":'), dataAsJson(event.data, event.contentType)]
       : [Buffer.from(`,"dataBase64":"${event.data.toString('base64')}"`)];
   return Buffer.concat([Buffer.from(head), ...data, Buffer.from('}')]);
 }
 
 /** Events are recorded as they came: one whose data the router refused could forge members of the answer. */
-function isJson(data: Buffer): boolean {
+export function isSoundJson(data: Buffer): boolean {
   if (data.length === 0) return true;
   try {
     parseJson(data);

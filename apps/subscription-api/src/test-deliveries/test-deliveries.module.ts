@@ -8,5 +8,6 @@ import { TestDeliveriesService } from './test-deliveries.service.js';
   imports: [LiveModule, WebhooksModule],
   controllers: [TestDeliveriesController],
   providers: [TestDeliveriesService],
+  exports: [TestDeliveriesService],
 })
 export class TestDeliveriesModule {}

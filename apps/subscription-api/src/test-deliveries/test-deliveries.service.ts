@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
 import { ApiError, deliveryId, MAX_INLINE_DATA_BYTES, type Outcome } from '#domain';
-import { encodeDelivery, GatheringProducer, KafkaUnavailable, ProducerBacklogFull, TopicNames } from '#kafka';
+import { encodeDelivery, GatheringProducer, isKafkaAway, TopicNames } from '#kafka';
 import type { TestBatch, TestDelivery } from '#payload-schemas';
 import { AttemptEntity, DataSource, type WebhookEntity } from '#postgres';
 import { OutcomeWatch } from '../live/outcome.watch.js';
@@ -105,8 +105,4 @@ function refuseTooLarge(contents: readonly TestContent[], field: (index: number)
 /** A worker that puts a test off may still send it while we wait. */
 function isFinal({ result, next }: Outcome, deadlineMs: number): boolean {
   return result !== 'deferred' || next.status !== 'pending' || next.atMs >= deadlineMs;
-}
-
-function isKafkaAway(error: unknown): boolean {
-  return error instanceof KafkaUnavailable || error instanceof ProducerBacklogFull;
 }

@@ -17,12 +17,16 @@ export class WebhooksReader {
     return webhook;
   }
 
-  /** Newest first. */
-  async list(tenantId: string, { limit, cursor, status }: WebhookListQuery): Promise<Page<WebhookJson>> {
+  /** Newest first; of one dialect where it is given. */
+  async list(
+    tenantId: string,
+    { limit, cursor, status, dialect }: WebhookListQuery & { readonly dialect?: string },
+  ): Promise<Page<WebhookJson>> {
     const query = ownWebhooks(this.database.manager, tenantId);
     const before = keyOfCursor(cursor, isUuid);
     if (before) query.andWhere('webhook.id < :before', { before });
     if (status) query.andWhere('webhook.active = :active', { active: status === 'active' });
+    if (dialect) query.andWhere('webhook.dialect = :dialect', { dialect });
     const rows = await query
       .orderBy('webhook.id', 'DESC')
       .take(limit + 1)

@@ -4,10 +4,10 @@ import { exampleDelivery, requestOf } from '../dialect.fixture.js';
 import { medilab } from './medilab.dialect.js';
 
 /** Of the body below, made with Python's hmac. */
-const SIGNATURE = '39737b850052972dc3a484a5b58c1bbbb750826335cfb160a704dc7eaac9cc8b';
+const SIGNATURE = '479cd6ca0adb4a040fd8f578fe62215b65d6b45964da9ca4eb1b52c8bcfef79c';
 const BODY =
   '{"event_type":"patient.created","event_data":{"patient":{"id":"patient-123","birthDate":"1985-06-15"}},' +
-  '"webhook_id":"018c2503-0000-7000-8000-00000000a001","timestamp":"2023-12-01T10:30:00Z","attempt":2}';
+  '"webhook_id":"018c2503-0000-7000-8000-00000000a001","timestamp":"2023-12-01T10:31:02Z","attempt":2}';
 const HOUR_MS = 3_600_000;
 
 describe('medilab', () => {
@@ -15,6 +15,15 @@ describe('medilab', () => {
     const { body, headers } = requestOf(medilab, exampleDelivery({ attempt: 2 }), ['webhook-secret-key']);
     expect(body.toString()).toBe(BODY);
     expect(headers['X-Webhook-Signature']).toBe(`sha256=${SIGNATURE}`);
+  });
+
+  it('dates each attempt by itself, in whole seconds of UTC', () => {
+    const at = (sentAtMs: number) => {
+      const { body } = requestOf(medilab, exampleDelivery({ sentAtMs }), []);
+      return (JSON.parse(body.toString()) as { timestamp: string }).timestamp;
+    };
+    expect(at(Date.UTC(2024, 0, 15, 10, 30, 5))).toBe('2024-01-15T10:30:05Z');
+    expect(at(Date.UTC(2024, 0, 15, 10, 30, 5, 999))).toBe('2024-01-15T10:30:05Z');
   });
 
   it('sends the same body and headers without a secret, but for the signature', () => {

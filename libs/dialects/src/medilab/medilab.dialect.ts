@@ -26,10 +26,13 @@ export const medilab: Dialect = {
   name: 'medilab',
   product: 'MediLab',
 
-  /** `{"event_type","event_data","webhook_id","timestamp","attempt"}`; the data's bytes are spliced in untouched. */
-  envelope({ event, data, webhookId, attempt }) {
+  /**
+   * `{"event_type","event_data","webhook_id","timestamp","attempt"}`; the data's bytes are spliced in untouched.
+   * `timestamp` is the time of this attempt: the page's example bears one five seconds after its event.
+   */
+  envelope({ event, data, webhookId, attempt, sentAtMs }) {
     const head = `{"event_type":${JSON.stringify(event.type)},"event_data":`;
-    const tail = JSON.stringify({ webhook_id: webhookId, timestamp: event.time, attempt }).slice(1);
+    const tail = JSON.stringify({ webhook_id: webhookId, timestamp: wholeSeconds(sentAtMs), attempt }).slice(1);
     return Buffer.concat([Buffer.from(head), dataAsJson(data, event.contentType), Buffer.from(`,${tail}`)]);
   },
 
@@ -62,3 +65,8 @@ export const medilab: Dialect = {
   filterAliases: {},
   catalogue: CATALOGUE,
 };
+
+/** `2024-01-15T10:30:05Z`, as the page writes it. */
+function wholeSeconds(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, -'.000Z'.length)}Z`;
+}

@@ -20,10 +20,10 @@ export const fixture: DialectFixture = {
   signsWithEverySecret: false,
 
   bodyKeys: ['event_type', 'event_data', 'webhook_id', 'timestamp', 'attempt'],
-  bodyMembers: ({ webhookId, event, attempt }) => ({
+  bodyMembers: ({ webhookId, event, attempt, sentAtMs }) => ({
     event_type: event.type,
     webhook_id: webhookId,
-    timestamp: event.time,
+    timestamp: new Date(Math.floor(sentAtMs / 1000) * 1000).toISOString().replace('.000', ''),
     attempt,
   }),
   dataIn: (body) => body.event_data,

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { type ClinicalEvent, MAX_INLINE_DATA_BYTES, type SubjectPlace, uuidTimeMs } from '#domain';
+import { type ClinicalEvent, MAX_INLINE_DATA_BYTES, type SubjectPlace } from '#domain';
+import { clinicalEventOf, EVENT_COLUMNS, type EventRow } from './event.row.js';
 import { STARTING_CREDIT } from './webhook-credit.statement.js';
 
 /** A delivery that is due, locked by the transaction that claimed it. */
@@ -14,22 +15,13 @@ export interface DueDelivery {
   readonly data: Buffer | undefined;
 }
 
-interface DueRow {
+interface DueRow extends EventRow {
   id: string;
   webhook_id: string;
   attempts: number;
   handovers: number;
-  event_uid: string;
-  tenant_id: string;
   order_key: string | null;
   order_sequence: string | null;
-  event_id: string;
-  type: string;
-  source: string;
-  subject: string | null;
-  time_text: string;
-  content_type: string;
-  extensions: Record<string, string>;
   data: Buffer | null;
 }
 
@@ -50,9 +42,7 @@ export async function claimDueDeliveries(
                order by webhook_id limit 1)
        from waiting where waiting.webhook_id is not null
      )
-     select due.id, due.webhook_id, due.attempts, due.handovers, due.event_uid, due.tenant_id, due.order_key, due.order_sequence,
-       e.id as event_id, e.type,
-       e.source, e.subject, e.time_text, e.content_type, e.extensions,
+     select due.id, due.webhook_id, due.attempts, due.handovers, due.order_key, due.order_sequence, ${EVENT_COLUMNS},
        case when octet_length(e.data) <= ${MAX_INLINE_DATA_BYTES} then e.data end as data
      from waiting
      join webhooks w on w.id = waiting.webhook_id and w.active and w.deleted_at is null
@@ -87,18 +77,7 @@ function fromRow(row: DueRow): DueDelivery {
     webhookId: row.webhook_id,
     attempts: row.attempts,
     handovers: row.handovers,
-    event: {
-      uid: row.event_uid,
-      acceptedAtMs: uuidTimeMs(row.event_uid),
-      tenantId: row.tenant_id,
-      id: row.event_id,
-      type: row.type,
-      source: row.source,
-      ...(row.subject !== null && { subject: row.subject }),
-      time: row.time_text,
-      contentType: row.content_type,
-      extensions: row.extensions,
-    },
+    event: clinicalEventOf(row),
     ...(row.order_key !== null && { order: { key: row.order_key, sequence: Number(row.order_sequence) } }),
     data: row.data ?? undefined,
   };

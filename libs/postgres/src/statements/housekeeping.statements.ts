@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { releaseNextInOrder } from './subject-order.statements.js';
+import { type OrderedSubject, releaseNextInOrder } from './subject-order.statements.js';
 
 /** Longer than any dialect keeps a delivery waiting. */
 const LONGEST_AGE_DAYS = 8;
@@ -21,20 +21,29 @@ export function returnLostDeliveries(database: DataSource, limit: number): Promi
   );
 }
 
-/** Gives up what has waited longer than its dialect allows; what waited behind it in order is due then. */
+/**
+ * Gives up what has waited longer than its dialect allows; what waited behind it in order is due then. No outcome tells of
+ * it, so it is counted here.
+ */
 export async function expireDeliveries(database: DataSource, limit: number): Promise<void> {
   await database.transaction(async (manager) => {
-    const [expired] = await manager.query<[{ webhook_id: string; order_key: string | null }[], number]>(
-      `update deliveries set status = 'dead', last_code = 'expired', next_attempt_at = null, updated_at = now()
-       where id = any(array(select id from deliveries
-         where status = 'pending' and expires_at < now() limit $1 for update skip locked))
-       returning webhook_id, order_key`,
+    const subjects = await manager.query<OrderedSubject[]>(
+      `with expired as (
+         update deliveries set status = 'dead', last_code = 'expired', next_attempt_at = null, updated_at = now()
+         where id = any(array(select id from deliveries
+           where status = 'pending' and expires_at < now() limit $1 for update skip locked))
+         returning webhook_id, tenant_id, order_key
+       ), counted as (
+         insert into webhook_hourly_stats as s (webhook_id, tenant_id, hour, requests, succeeded, failed, deferred,
+           delivered, dead, duration_ms_sum, timeouts)
+         select webhook_id, min(tenant_id), date_trunc('hour', now(), 'UTC'), 0, 0, 0, 0, 0, count(*), 0, 0
+         from expired group by webhook_id order by webhook_id
+         on conflict (webhook_id, hour) do update set dead = s.dead + excluded.dead
+       )
+       select distinct webhook_id as "webhookId", order_key as key from expired where order_key is not null`,
       [limit],
     );
-    await releaseNextInOrder(
-      manager,
-      expired.flatMap(({ webhook_id, order_key }) => (order_key ? [{ webhookId: webhook_id, key: order_key }] : [])),
-    );
+    await releaseNextInOrder(manager, subjects);
   });
 }
 

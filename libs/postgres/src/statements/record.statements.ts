@@ -36,11 +36,17 @@ export async function insertEvents(
 /**
  * Brings deliveries to the state that their outcomes say. `delivered` is final, and an outcome of an earlier handover
  * never replaces a later one: see `supersedes` in #domain, which must have left one outcome per delivery.
+ *
+ * @returns those that changed a delivery. What only repeats how a delivery ended, because a crash made it be sent
+ *   twice, is not among them.
  */
-export async function upsertDeliveries(manager: EntityManager, outcomes: readonly Outcome[]): Promise<void> {
-  if (outcomes.length === 0) return;
+export async function upsertDeliveries(
+  manager: EntityManager,
+  outcomes: readonly Outcome[],
+): Promise<ReadonlySet<Outcome>> {
+  if (outcomes.length === 0) return new Set();
   const column = <T>(read: (outcome: Outcome) => T): T[] => outcomes.map(read);
-  await manager.query(
+  const written = await manager.query<{ id: string }[]>(
     `insert into deliveries as d (id, tenant_id, webhook_id, event_uid, event_type, reason, status, attempts, handovers,
        next_attempt_at, last_code, last_status_code, accepted_at, expires_at, order_key, order_sequence, updated_at)
      select o.id, o.tenant_id, o.webhook_id, o.event_uid, o.event_type, o.reason, o.status, o.attempts, o.handovers,
@@ -54,7 +60,9 @@ export async function upsertDeliveries(manager: EntityManager, outcomes: readonl
        status = excluded.status, attempts = greatest(d.attempts, excluded.attempts), handovers = excluded.handovers,
        next_attempt_at = excluded.next_attempt_at, last_code = excluded.last_code,
        last_status_code = excluded.last_status_code, expires_at = excluded.expires_at, updated_at = excluded.updated_at
-     where d.status <> 'delivered' and (excluded.status = 'delivered' or excluded.handovers >= d.handovers)`,
+     where d.status <> 'delivered' and (excluded.status = 'delivered' or excluded.handovers >= d.handovers)
+       and not (d.status = 'dead' and excluded.status = 'dead' and excluded.handovers = d.handovers)
+     returning d.id`,
     [
       column((outcome) => outcome.deliveryId),
       column((outcome) => outcome.tenantId),
@@ -74,6 +82,8 @@ export async function upsertDeliveries(manager: EntityManager, outcomes: readonl
       column((outcome) => outcome.order?.sequence ?? null),
     ],
   );
+  const ids = new Set(written.map(({ id }) => id));
+  return new Set(outcomes.filter(({ deliveryId }) => ids.has(deliveryId)));
 }
 
 /** A deferral uses up no attempt. */

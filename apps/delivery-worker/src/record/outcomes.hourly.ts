@@ -1,0 +1,50 @@
+import type { Outcome, OutcomeCode } from '#domain';
+import type { HourlyCounts } from '#postgres';
+import { type RecordedOutcome, wasMade } from './recorded.outcome.js';
+
+type Counts = { -readonly [Name in keyof HourlyCounts]: HourlyCounts[Name] };
+
+const HOUR_MS = 3_600_000;
+const TIMEOUTS: ReadonlySet<OutcomeCode> = new Set(['timeout', 'connect_timeout']);
+
+/**
+ * What outcomes add to the counts of their webhooks' hours, in order of webhook and hour. The hour is that of the record, and
+ * tests count like any other request.
+ *
+ * @param settled the outcomes that made their deliveries what they say; what only repeats it makes no delivery count twice
+ */
+export function hourlyCounts(recorded: readonly RecordedOutcome[], settled: ReadonlySet<Outcome>): HourlyCounts[] {
+  const hours = new Map<string, Counts>();
+  for (const { outcome, atMs } of recorded) {
+    if (outcome.result === 'cancelled') continue;
+    const hourMs = Math.floor(atMs / HOUR_MS) * HOUR_MS;
+    const key = `${outcome.webhookId} ${hourMs}`;
+    const counts = hours.get(key) ?? nothing(outcome, hourMs);
+    hours.set(key, counts);
+    count(counts, outcome, settled.has(outcome));
+  }
+  return [...hours.values()].sort((a, b) => compare(a.webhookId, b.webhookId) || a.hourMs - b.hourMs);
+}
+
+function count(counts: Counts, outcome: Outcome, isSettled: boolean): void {
+  const { result, code, next, durationMs = 0 } = outcome;
+  if (wasMade(outcome)) {
+    counts.requests += 1;
+    counts.durationMsSum += Math.round(durationMs);
+  }
+  if (result === 'succeeded') counts.succeeded += 1;
+  if (result === 'failed') counts.failed += 1;
+  if (result === 'deferred') counts.deferred += 1;
+  if (TIMEOUTS.has(code)) counts.timeouts += 1;
+  if (isSettled && next.status === 'delivered') counts.delivered += 1;
+  if (isSettled && next.status === 'dead') counts.dead += 1;
+}
+
+function nothing({ webhookId, tenantId }: Outcome, hourMs: number): Counts {
+  const counts = { requests: 0, succeeded: 0, failed: 0, deferred: 0, delivered: 0, dead: 0 };
+  return { webhookId, tenantId, hourMs, ...counts, durationMsSum: 0, timeouts: 0 };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
