@@ -6,9 +6,11 @@ import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { AttemptEntity } from './entities/attempt.entity.js';
 import { DeliveryEntity } from './entities/delivery.entity.js';
 import { EventEntity } from './entities/event.entity.js';
+import { EventTypeEntity } from './entities/event-type.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 import { First1764000000000 } from './migrations/1-first.migration.js';
+import { EventTypes1764000003000 } from './migrations/3-event-types.migration.js';
 import { makePartitions } from './partitions.js';
 
 /** An arbitrary number that all of Carehook's processes agree on. */
@@ -38,11 +40,12 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       AttemptEntity,
       DeliveryEntity,
       EventEntity,
+      EventTypeEntity,
       TenantEntity,
       WebhookEntity,
       WebhookSecretEntity,
     ],
-    migrations: [First1764000000000],
+    migrations: [First1764000000000, EventTypes1764000003000],
     logging: false,
   });
   await database.initialize();

@@ -1,9 +1,11 @@
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { EventTypeDirectory } from '#directory';
 import type { Caller } from '#domain';
 import { ApiError, newEventId } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { encodeEvent, GatheringProducer, KafkaUnavailable, ProducerBacklogFull, TopicNames } from '#kafka';
 import { parseEventsBody } from '../formats/events-body.parse.js';
+import { refuseMisfits } from './data-schema.check.js';
 import { EventIntakeMetrics } from './event-intake.metrics.js';
 
 /** `POST /v1/events`: what is answered with 202 stands in Kafka, acknowledged by all in-sync replicas. */
@@ -12,6 +14,7 @@ export class EventsController {
   constructor(
     private readonly producer: GatheringProducer,
     private readonly topics: TopicNames,
+    private readonly eventTypes: EventTypeDirectory,
     private readonly metrics: EventIntakeMetrics,
   ) {}
 
@@ -30,9 +33,10 @@ export class EventsController {
       nowMs,
       makeId: () => newEventId(nowMs),
     });
+    refuseMisfits({ events, single }, tenantId, this.eventTypes);
     await this.toKafka(
       events.map(({ attributes, data, idIsMade }) =>
-        encodeEvent(this.topics, { ...attributes, tenantId }, data, { idIsMade }),
+        encodeEvent(this.topics, { ...attributes, tenantId }, data, { idIsMade, isAnsweredFor: true }),
       ),
     );
     this.metrics.accepted.inc(events.length);
