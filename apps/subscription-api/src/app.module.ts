@@ -7,6 +7,7 @@ import { PostgresModule, PostgresReadiness } from '#postgres';
 import { TelemetryModule } from '#telemetry';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
+import { EventTypesModule } from './event-types/event-types.module.js';
 import { EventsModule } from './events/events.module.js';
 import { APP_NAME, SETTINGS } from './settings.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -26,6 +27,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     TestDeliveriesModule,
     DeliveriesModule,
     EventsModule,
+    EventTypesModule,
   ],
   providers: [{ provide: APP_GUARD, useClass: RolesGuard }],
 })

@@ -1,4 +1,4 @@
-export { DataSource, type EntityManager } from 'typeorm';
+export { DataSource, type EntityManager, In, IsNull } from 'typeorm';
 export { openDatabase } from './database.js';
 export { changeDirectory } from './directory.change.js';
 export {
