@@ -14,7 +14,6 @@ export interface SubSchema {
 /** Keywords of draft 2020-12 that hold other schemas, and how. */
 export const SCHEMA_HOLDERS: Readonly<Record<string, 'one' | 'list' | 'map'>> = {
   items: 'one',
-  contains: 'one',
   additionalProperties: 'one',
   propertyNames: 'one',
   unevaluatedItems: 'one',

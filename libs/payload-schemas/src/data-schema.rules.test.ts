@@ -37,6 +37,7 @@ describe('a schema is refused', () => {
     ['with the format regex', of({ format: 'regex' }), 'schema.properties.x.format', /one of/],
     ['with a format that nobody checks', of({ format: 'colour' }), 'schema.properties.x.format', /one of/],
     ['with uniqueItems', of({ uniqueItems: true }), 'schema.properties.x.uniqueItems', /for ever/],
+    ['with contains', of({ contains: {} }), 'schema.properties.x.contains', /memory/],
     ['with a pattern in a definition', { $defs: { a: { pattern: 'a' } } }, 'schema.$defs.a.pattern', /regular/],
     ['with a reference to elsewhere', { $ref: 'https://example.org/a' }, 'schema.$ref', /pointer/],
     ['with a reference to nothing', { $ref: '#/$defs/a' }, 'schema.$ref', /pointer/],

@@ -1,4 +1,5 @@
 import type { FieldProblem } from '#domain';
+import { schemaCost } from './data-schema.cost.js';
 import { isObject, SCHEMA_HOLDERS, type SchemaNode, schemaNodes, subSchemas } from './data-schema.nodes.js';
 import { DRAFT, FORMATS, schemaFormProblems } from './data-schema.validator.js';
 
@@ -6,7 +7,7 @@ export const SCHEMA_LIMITS = {
   maxBytes: 64 * 1024,
   maxDepth: 32,
   /** Checks that one value can cost: schemas, references followed, and listed values and names. */
-  maxChecks: 2_000,
+  maxChecks: 1_000,
 } as const;
 
 const MAX_PROBLEMS = 20;
@@ -15,13 +16,14 @@ const MAX_PROBLEMS = 20;
 const PLAIN_KEYWORDS = new Set(
   `$schema $id $comment $ref title description default examples deprecated readOnly writeOnly contentEncoding
   contentMediaType type const enum format required dependentRequired minimum maximum exclusiveMinimum exclusiveMaximum
-  multipleOf minLength maxLength minItems maxItems minContains maxContains minProperties maxProperties`.split(/\s+/),
+  multipleOf minLength maxLength minItems maxItems minProperties maxProperties`.split(/\s+/),
 );
 
 /** Why a keyword that JSON Schema has is not taken. */
 const REFUSED: Readonly<Record<string, string>> = {
   pattern: 'regular expressions are not taken: one can take for ever',
   patternProperties: 'regular expressions are not taken: one can take for ever',
+  contains: 'is not taken: looking through a long list takes too much memory',
   uniqueItems: 'is not taken: comparing a long list with itself can take for ever',
   $dynamicRef: 'is not taken: use $ref',
   $anchor: 'is not taken: refer to #/…',
@@ -77,74 +79,9 @@ function keywordProblem(keyword: string, value: unknown, isRoot: boolean): strin
   return undefined;
 }
 
-interface Walk {
-  readonly root: SchemaNode;
-  /** Those whose keywords were looked at: a reference may not lead to anything else. */
-  readonly nodes: ReadonlyMap<object, SchemaNode>;
-  readonly costs: Map<object, number>;
-  readonly open: Set<object>;
-  readonly problems: FieldProblem[];
-}
-
 function referenceProblems(root: SchemaNode): FieldProblem[] {
-  const nodes = new Map([...schemaNodes(root)].map((node) => [node.schema as object, node]));
-  const walk: Walk = { root, nodes, costs: new Map(), open: new Set(), problems: [] };
-  const checks = checksOf(root, walk);
-  if (walk.problems.length === 0 && checks > SCHEMA_LIMITS.maxChecks) {
-    const reason = `asks for more than ${SCHEMA_LIMITS.maxChecks} checks, references counted wherever they are used`;
-    return [{ field: root.place, reason }];
-  }
-  return walk.problems;
-}
-
-/** How many checks one value costs at most, with every reference followed. */
-function checksOf(node: SchemaNode, walk: Walk): number {
-  const known = walk.costs.get(node.schema);
-  if (known !== undefined) return known;
-  walk.open.add(node.schema);
-  let checks = 1 + listedIn(node.schema);
-  for (const { schema, place } of subSchemas(node)) checks += isObject(schema) ? checksOf({ schema, place }, walk) : 1;
-  if (Object.hasOwn(node.schema, '$ref')) checks += checksBehind(node, walk);
-  walk.open.delete(node.schema);
-  walk.costs.set(node.schema, checks);
-  return checks;
-}
-
-function checksBehind({ schema, place }: SchemaNode, walk: Walk): number {
-  const target = walk.nodes.get(pointedAt(schema.$ref, walk.root.schema) as object);
-  let reason: string | undefined;
-  if (!target) reason = 'must be # and the JSON pointer of a schema in this document';
-  else if (walk.open.has(target.schema)) reason = 'leads back to itself: recursive schemas are not taken';
-  if (reason === undefined && target) return checksOf(target, walk);
-  walk.problems.push({ field: `${place}.$ref`, reason: reason ?? '' });
-  return 0;
-}
-
-/** Values and names are compared one by one. */
-function listedIn({ enum: values, required, dependentRequired }: Readonly<Record<string, unknown>>): number {
-  const lists = [values, required, ...Object.values(isObject(dependentRequired) ? dependentRequired : {})];
-  return lists.reduce<number>((count, each) => count + (Array.isArray(each) ? each.length : 0), 0);
-}
-
-/** What `#` or `#/a/b` points at; `undefined` where that is nothing. */
-function pointedAt(reference: unknown, root: unknown): unknown {
-  if (reference === '#') return root;
-  if (typeof reference !== 'string' || !reference.startsWith('#/')) return undefined;
-  let value = root;
-  for (const part of reference.slice(2).split('/')) {
-    const name = decoded(part)?.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof value !== 'object' || value === null || name === undefined || !Object.hasOwn(value, name)) {
-      return undefined;
-    }
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value;
-}
-
-function decoded(part: string): string | undefined {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return undefined;
-  }
+  const { checks, problems } = schemaCost(root);
+  if (problems.length > 0 || checks <= SCHEMA_LIMITS.maxChecks) return problems;
+  const reason = `asks for more than ${SCHEMA_LIMITS.maxChecks} checks, references counted wherever they are used`;
+  return [{ field: root.place, reason }];
 }

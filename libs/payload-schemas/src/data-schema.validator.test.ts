@@ -66,6 +66,29 @@ describe('data', () => {
   });
 });
 
+describe('a check', () => {
+  const many = (checks: number) => ({ items: { allOf: Array.from({ length: checks }, () => ({ type: 'number' })) } });
+
+  it('of ordinary size is made', () => {
+    expect(
+      shown(
+        many(30),
+        Array.from({ length: 600_000 }, () => 1),
+      ),
+    ).toEqual([]);
+    expect(shown({ items: text }, ['x'.repeat(10_000_000)])).toEqual([]);
+  });
+
+  it.each([
+    ['values', Array.from({ length: 100_000 }, () => 1)],
+    ['text', ['x'.repeat(10_000_000)]],
+  ])('that would hold up others with its %s is not made, and that is a problem', (_, data) => {
+    const startedMs = performance.now();
+    expect(shown(many(900), data)).toEqual(['data: is too much to be checked against this schema']);
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
+  });
+});
+
 describe('a validator', () => {
   it('is compiled once for a schema object', () => {
     expect(dataValidator(PATIENT)).toBe(dataValidator(PATIENT));
