@@ -8,6 +8,10 @@ export interface SchemaCost {
   readonly problems: readonly FieldProblem[];
 }
 
+const ALTERNATIVES = new Set(['anyOf', 'oneOf']);
+/** An alternative that does not fit makes an error object first, which is thrown away. */
+const CHECKS_OF_A_MISS = 8;
+
 interface Walk {
   readonly root: SchemaNode;
   /** Those whose keywords were looked at: a reference may not lead to anything else. */
@@ -29,7 +33,10 @@ function checksOf(node: SchemaNode, walk: Walk): number {
   if (known !== undefined) return known;
   walk.open.add(node.schema);
   let checks = 1 + listedIn(node.schema);
-  for (const { schema, place } of subSchemas(node)) checks += isObject(schema) ? checksOf({ schema, place }, walk) : 1;
+  for (const { keyword, schema, place } of subSchemas(node)) {
+    const times = ALTERNATIVES.has(keyword) ? CHECKS_OF_A_MISS : 1;
+    checks += times * (isObject(schema) ? checksOf({ schema, place }, walk) : 1);
+  }
   if (Object.hasOwn(node.schema, '$ref')) checks += checksBehind(node, walk);
   walk.open.delete(node.schema);
   walk.costs.set(node.schema, checks);

@@ -79,7 +79,7 @@ function keywordProblem(keyword: string, value: unknown, isRoot: boolean): strin
   return undefined;
 }
 
-function referenceProblems(root: SchemaNode): FieldProblem[] {
+function referenceProblems(root: SchemaNode): readonly FieldProblem[] {
   const { checks, problems } = schemaCost(root);
   if (problems.length > 0 || checks <= SCHEMA_LIMITS.maxChecks) return problems;
   const reason = `asks for more than ${SCHEMA_LIMITS.maxChecks} checks, references counted wherever they are used`;
