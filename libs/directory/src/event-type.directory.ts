@@ -54,8 +54,7 @@ export class EventTypeDirectory {
     try {
       return dataValidator(schema)(data);
     } catch (error) {
-      if (!(error instanceof DataSchemaUnusable)) throw error;
-      this.tellOf(schema, error, tenantId);
+      this.giveUp(schema, error, tenantId);
       return undefined;
     }
   }
@@ -77,12 +76,11 @@ export class EventTypeDirectory {
     return tenant && (tenant.schemas.get(type) ?? BUILT_IN.get(tenant.defaultDialect)?.get(type));
   }
 
-  /** What the API saved compiles, unless an older or newer version saved it. Events must not suffer. */
-  private tellOf(schema: DataSchema, error: DataSchemaUnusable, tenantId: string): void {
+  /** What the API saved compiles, unless an older or newer version saved it. Events must not suffer, whatever it is. */
+  private giveUp(schema: DataSchema, error: unknown, tenantId: string): void {
     this.unusable.add(schema);
-    this.logger.error(
-      { tenantId, reason: error.reason },
-      'events of a type are not checked: its schema is not understood',
-    );
+    // Any other error could quote the data.
+    const reason = error instanceof DataSchemaUnusable ? error.reason : error instanceof Error && error.name;
+    this.logger.error({ tenantId, reason }, 'events of a type are not checked: its schema is not understood');
   }
 }

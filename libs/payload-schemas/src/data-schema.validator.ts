@@ -37,7 +37,7 @@ const MAX_PROBLEMS = 5;
 const MAX_REASON_LENGTH = 200;
 
 /**
- * Checks times values of an event: the worst that was found takes two seconds, in which nothing else runs in the
+ * Checks times values of an event: the worst that was found takes three seconds, in which nothing else runs in the
  * process. A schema of 30 checks has room for 10 MiB of ordinary JSON.
  */
 const MAX_WORK = 20_000_000;
