@@ -4,6 +4,7 @@ import { HealthModule } from '#http-api';
 import { KafkaModule, KafkaReadiness } from '#kafka';
 import { PostgresModule } from '#postgres';
 import { TelemetryModule } from '#telemetry';
+import { EventSchemaCheck } from './record/event-schema.check.js';
 import { EventsRecorder } from './record/events.recorder.js';
 import { OutcomesRecorder } from './record/outcomes.recorder.js';
 import { DueDeliveriesScheduler } from './schedule/due-deliveries.scheduler.js';
@@ -11,7 +12,7 @@ import { Housekeeping } from './schedule/housekeeping.js';
 import { SendModule } from './send/send.module.js';
 import { APP_NAME, type Role, SETTINGS } from './settings.js';
 
-@Module({ controllers: [EventsRecorder, OutcomesRecorder] })
+@Module({ controllers: [EventsRecorder, OutcomesRecorder], providers: [EventSchemaCheck] })
 class RecordModule {}
 
 @Module({ providers: [DueDeliveriesScheduler, Housekeeping] })

@@ -7,6 +7,7 @@ import { PostgresModule, PostgresReadiness } from '#postgres';
 import { TelemetryModule } from '#telemetry';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
+import { EventTypesModule } from './event-types/event-types.module.js';
 import { EventsModule } from './events/events.module.js';
 import { DialectsModule } from './facades/dialects.module.js';
 import { MedilabModule } from './facades/medilab/medilab.module.js';
@@ -36,6 +37,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     FiltersModule,
     StatsModule,
     MedilabModule,
+    EventTypesModule,
   ],
   providers: [{ provide: APP_GUARD, useClass: RolesGuard }],
 })

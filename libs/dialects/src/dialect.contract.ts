@@ -1,3 +1,5 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   type DialectFixture,
@@ -32,6 +34,7 @@ export function describeDialect(dialect: Dialect, fixture: DialectFixture): void
     describeSignature(dialect, fixture);
     describeRetries(dialect, fixture);
     describeSecretsAndNames(dialect);
+    describeCatalogue(dialect);
   });
 }
 
@@ -178,10 +181,26 @@ function describeSecretsAndNames(dialect: Dialect): void {
     expect(dialect.secretProblem('')).toEqual(expect.any(String));
     expect(dialect.secretProblem('Qz!')).not.toContain('Qz!');
   });
+}
 
+function describeCatalogue({ catalogue }: Dialect): void {
   it('documents each event type once', () => {
-    const types = dialect.catalogue.map(({ type }) => type);
+    const types = catalogue.map(({ type }) => type);
     expect(new Set(types).size).toBe(types.length);
-    for (const { description } of dialect.catalogue) expect(description).toMatch(/^\p{Lu}.*\.$/u);
+    for (const { description } of catalogue) expect(description).toMatch(/^\p{Lu}.*\.$/u);
   });
+
+  if (catalogue.length === 0) return;
+  const ajv = new Ajv2020({ strict: true });
+  addFormats.default(ajv);
+
+  it.each(catalogue.map((entry) => [entry.type, entry] as const))(
+    'has a schema of %s that its example fulfils, that takes further members and no list',
+    (_type, { schema, example }) => {
+      const fits = ajv.compile(schema);
+      expect(fits(example), ajv.errorsText(fits.errors)).toBe(true);
+      expect(fits({ ...(example as object), a_further_member: [1] })).toBe(true);
+      expect(fits([])).toBe(false);
+    },
+  );
 }

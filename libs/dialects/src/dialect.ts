@@ -1,4 +1,5 @@
 import type { ClinicalEvent, RetryConfig } from '#domain';
+import type { DataSchema } from './data-schema.js';
 
 /** One attempt, as a dialect sees it. */
 export interface OutgoingDelivery {
@@ -44,6 +45,8 @@ export type ResponseHeaders = Readonly<Record<string, string | readonly string[]
 export interface CatalogueEntry {
   readonly type: string;
   readonly description: string;
+  /** What the documentation makes plain of the event's data, and no more: members that it does not name may be there. */
+  readonly schema: DataSchema;
   /** A documented example of the event's data. */
   readonly example: unknown;
 }

@@ -1,3 +1,5 @@
+export type { DataSchema } from './data-schema.js';
 export type * from './dialect.js';
 export * from './registry.js';
+export { type SampleEvent, type SampleRequest, sampleRequest } from './sample.request.js';
 export { SigningSecretMissing } from './signing-secret.js';

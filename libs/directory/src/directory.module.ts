@@ -5,12 +5,14 @@ import { DataSource, type DirectoryChanges, readDirectoryChanges, readDirectoryR
 import { LOGGER, type Logger } from '#telemetry';
 import { ApiKeyDirectory } from './api-key.directory.js';
 import { DirectorySync } from './directory.sync.js';
+import { EventTypeDirectory } from './event-type.directory.js';
 import { WebhookDirectory } from './webhook.directory.js';
 
 /** The directories of one process and the one synchronisation that feeds them. */
 class Directories {
   readonly webhooks: WebhookDirectory;
   readonly apiKeys: ApiKeyDirectory;
+  readonly eventTypes: EventTypeDirectory;
   private readonly sync: DirectorySync<DirectoryChanges>;
 
   constructor(database: DataSource, logger: Logger, settings: DirectorySettings) {
@@ -22,15 +24,17 @@ class Directories {
       (changes) => {
         this.webhooks.apply(changes.tenants, changes.webhooks);
         this.apiKeys.apply(changes.apiKeys);
+        this.eventTypes.apply(changes.tenants, changes.eventTypes);
       },
       settings.DIRECTORY_MAX_STALE_SECONDS * 1_000,
     );
     this.webhooks = new WebhookDirectory(logger, () => this.sync.refresh());
     this.apiKeys = new ApiKeyDirectory(this.sync);
+    this.eventTypes = new EventTypeDirectory(logger, () => this.sync.refresh());
   }
 }
 
-/** `WebhookDirectory`, and `ApiKeyDirectory` as what the roles guard asks; filled before the app takes up work. */
+/** `WebhookDirectory`, `EventTypeDirectory`, and `ApiKeyDirectory` as what the roles guard asks; filled before the app takes up work. */
 @Global()
 @Module({})
 export class DirectoryModule implements OnModuleInit {
@@ -45,9 +49,10 @@ export class DirectoryModule implements OnModuleInit {
         },
         { provide: WebhookDirectory, useFactory: (all: Directories) => all.webhooks, inject: [Directories] },
         { provide: ApiKeyDirectory, useFactory: (all: Directories) => all.apiKeys, inject: [Directories] },
+        { provide: EventTypeDirectory, useFactory: (all: Directories) => all.eventTypes, inject: [Directories] },
         { provide: CALLER_LOOKUP, useExisting: ApiKeyDirectory },
       ],
-      exports: [WebhookDirectory, ApiKeyDirectory, CALLER_LOOKUP],
+      exports: [WebhookDirectory, ApiKeyDirectory, EventTypeDirectory, CALLER_LOOKUP],
     };
   }
 

@@ -37,3 +37,17 @@ export function isEventPattern(text: string): boolean {
   if (text === '*') return true;
   return isEventType(text.endsWith('.*') ? text.slice(0, -2) : text);
 }
+
+/** A type as people read it: `patient.status_changed` → `Patient status changed`. */
+export function eventTypeName(type: string): string {
+  const words = type.replaceAll(/[._-]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/**
+ * What becomes of an event whose data does not fit the schema of its type: nobody looks; it is delivered and marked; it
+ * is refused.
+ */
+export const EVENT_VALIDATIONS = ['off', 'warn', 'reject'] as const;
+export type EventValidation = (typeof EVENT_VALIDATIONS)[number];
+export const DEFAULT_EVENT_VALIDATION: EventValidation = 'warn';

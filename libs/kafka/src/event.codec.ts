@@ -27,6 +27,8 @@ export interface DecodedEvent {
   readonly data: Buffer;
   /** False where event-ingest made the id: such an event cannot have a duplicate. */
   readonly idIsProducers: boolean;
+  /** True where event-ingest answered 202 for it: its data passed what the tenant asked for then, and is not refused later. */
+  readonly isAnsweredFor: boolean;
 }
 
 /** CloudEvents 1.0 Kafka protocol binding: attributes are headers with this prefix in binary mode. */
@@ -35,13 +37,15 @@ const STRUCTURED = /^application\/cloudevents\+json\b/i;
 const DEFAULT_CONTENT_TYPE = 'application/json';
 /** Marks an id made by event-ingest. */
 const MADE_ID_HEADER = 'carehook-made-id';
+/** Marks an event that event-ingest accepted. Counts for nothing in a topic of a tenant's own, where others write. */
+const ANSWERED_FOR_HEADER = 'carehook-accepted';
 
 /** The record of an event for the events topic, in binary mode; its key never holds a subject in the clear. */
 export function encodeEvent(
   topics: TopicNames,
   event: EventAttributes,
   data: Buffer,
-  options: { readonly idIsMade: boolean },
+  options: { readonly idIsMade: boolean; readonly isAnsweredFor?: boolean },
 ): OutgoingRecord {
   const headers: Record<string, string> = {
     ce_specversion: '1.0',
@@ -55,6 +59,7 @@ export function encodeEvent(
   if (event.subject !== undefined) headers.ce_subject = event.subject;
   for (const [name, value] of Object.entries(event.extensions)) headers[PREFIX + name] = value;
   if (options.idIsMade) headers[MADE_ID_HEADER] = '1';
+  if (options.isAnsweredFor) headers[ANSWERED_FOR_HEADER] = '1';
   return { topic: topics.nameOf(TOPICS.events), key: eventRecordKey(event), value: data, headers };
 }
 
@@ -82,11 +87,13 @@ export function decodeEvent(topics: TopicNames, record: ConsumedRecord): Decoded
   if (data.length > EVENT_LIMITS.maxDataBytes) {
     throw new RecordRejected('too_large', `data of more than ${EVENT_LIMITS.maxDataBytes} bytes`);
   }
-  const event = clinicalEvent(attributes, topics.fixedTenantOf(record.topic), record.timestampMs);
+  const fixedTenant = topics.fixedTenantOf(record.topic);
+  const event = clinicalEvent(attributes, fixedTenant, record.timestampMs);
   return {
     event,
     data,
     idIsProducers: headerText(record.headers, MADE_ID_HEADER) === undefined,
+    isAnsweredFor: fixedTenant === undefined && headerText(record.headers, ANSWERED_FOR_HEADER) !== undefined,
   };
 }
 

@@ -10,6 +10,7 @@ export type RejectionReason =
   | 'invalid_json'
   | 'too_large'
   | 'unknown_tenant'
+  | 'schema_mismatch'
   | 'routing_failed';
 
 /** A record that is no event. `detail` names the attribute and the rule, never a value. */

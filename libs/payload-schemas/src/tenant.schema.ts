@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { DEFAULT_DIALECT_NAME, DIALECT_NAMES } from '#dialects';
-import { TENANT_ID } from '#domain';
+import { DEFAULT_EVENT_VALIDATION, EVENT_VALIDATIONS, TENANT_ID } from '#domain';
 import { lineOfText } from './text.schema.js';
+
+const name = lineOfText(200);
+const defaultDialect = z.enum(DIALECT_NAMES).describe('What its webhooks speak that name no dialect.');
+const eventValidation = z
+  .enum(EVENT_VALIDATIONS)
+  .describe('What becomes of events whose data does not fit the schema of their type.');
 
 /** Body of `POST /v1/tenants`. */
 export const TenantCreate = z.strictObject({
@@ -10,10 +16,16 @@ export const TenantCreate = z.strictObject({
     .regex(TENANT_ID, 'must be 1 to 63 lower-case letters, digits and inner dashes')
     .optional()
     .describe('A slug. Default: made from the name.'),
-  name: lineOfText(200),
-  defaultDialect: z
-    .enum(DIALECT_NAMES)
-    .default(DEFAULT_DIALECT_NAME)
-    .describe('What its webhooks speak that name no dialect.'),
+  name,
+  defaultDialect: defaultDialect.default(DEFAULT_DIALECT_NAME),
+  eventValidation: eventValidation.default(DEFAULT_EVENT_VALIDATION),
 });
 export type TenantCreate = z.infer<typeof TenantCreate>;
+
+/** Body of `PATCH /v1/tenants/:id`: the fields to change. */
+export const TenantUpdate = z.strictObject({
+  name: name.optional(),
+  defaultDialect: defaultDialect.optional(),
+  eventValidation: eventValidation.optional(),
+});
+export type TenantUpdate = z.infer<typeof TenantUpdate>;

@@ -6,11 +6,13 @@ import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { AttemptEntity } from './entities/attempt.entity.js';
 import { DeliveryEntity } from './entities/delivery.entity.js';
 import { EventEntity } from './entities/event.entity.js';
+import { EventTypeEntity } from './entities/event-type.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 import { WebhookHealthEntity } from './entities/webhook-health.entity.js';
 import { First1764000000000 } from './migrations/1-first.migration.js';
 import { WebhookStatistics1764100000000 } from './migrations/2-webhook-statistics.migration.js';
+import { EventTypes1764200000000 } from './migrations/3-event-types.migration.js';
 import { FlowControl1764300000000 } from './migrations/4-flow-control.migration.js';
 import { makePartitions } from './partitions.js';
 
@@ -41,12 +43,13 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       AttemptEntity,
       DeliveryEntity,
       EventEntity,
+      EventTypeEntity,
       TenantEntity,
       WebhookEntity,
       WebhookHealthEntity,
       WebhookSecretEntity,
     ],
-    migrations: [First1764000000000, WebhookStatistics1764100000000, FlowControl1764300000000],
+    migrations: [First1764000000000, WebhookStatistics1764100000000, EventTypes1764200000000, FlowControl1764300000000],
     logging: false,
   });
   await database.initialize();

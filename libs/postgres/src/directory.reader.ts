@@ -1,11 +1,28 @@
 import type { DataSource } from 'typeorm';
-import type { ApiKeyRole, Ordering, RetryConfig } from '#domain';
+import type { ApiKeyRole, EventValidation, Ordering, RetryConfig } from '#domain';
 
 /** Rows changed since a revision, deletions included: what a directory needs to catch up. */
 export interface DirectoryChanges {
-  readonly tenants: readonly { readonly id: string; readonly revision: string }[];
+  readonly tenants: readonly TenantRow[];
   readonly apiKeys: readonly ApiKeyRow[];
   readonly webhooks: readonly WebhookRow[];
+  readonly eventTypes: readonly EventTypeRow[];
+}
+
+export interface TenantRow {
+  readonly id: string;
+  readonly default_dialect: string;
+  readonly event_validation: EventValidation;
+  readonly revision: string;
+}
+
+/** The newest version of a tenant's own event type. */
+export interface EventTypeRow {
+  readonly tenant_id: string;
+  readonly type: string;
+  readonly schema: Record<string, unknown>;
+  readonly deleted: boolean;
+  readonly revision: string;
 }
 
 export interface ApiKeyRow {
@@ -43,10 +60,11 @@ export async function readDirectoryRevision(database: DataSource): Promise<numbe
 
 /** What changed after `revision`. */
 export async function readDirectoryChanges(database: DataSource, revision: number): Promise<DirectoryChanges> {
-  const [tenants, apiKeys, webhooks] = await Promise.all([
-    database.query<DirectoryChanges['tenants'][number][]>('select id, revision from tenants where revision > $1', [
-      revision,
-    ]),
+  const [tenants, apiKeys, webhooks, eventTypes] = await Promise.all([
+    database.query<TenantRow[]>(
+      'select id, default_dialect, event_validation, revision from tenants where revision > $1',
+      [revision],
+    ),
     database.query<ApiKeyRow[]>(
       `select id, tenant_id, role, key_hash, revoked_at is not null as revoked, revision
        from api_keys where revision > $1`,
@@ -60,6 +78,12 @@ export async function readDirectoryChanges(database: DataSource, revision: numbe
        from webhooks w where w.revision > $1`,
       [revision],
     ),
+    // A new version has a greater revision than the older ones, and all of a type are deleted together.
+    database.query<EventTypeRow[]>(
+      `select distinct on (tenant_id, type) tenant_id, type, schema, deleted_at is not null as deleted, revision
+       from event_types where revision > $1 order by tenant_id, type, version desc`,
+      [revision],
+    ),
   ]);
-  return { tenants, apiKeys, webhooks };
+  return { tenants, apiKeys, webhooks, eventTypes };
 }

@@ -1,17 +1,20 @@
-export { DataSource, type EntityManager, IsNull } from 'typeorm';
+export { DataSource, type EntityManager, In, IsNull } from 'typeorm';
 export { openDatabase } from './database.js';
 export { changeDirectory } from './directory.change.js';
 export {
   type ApiKeyRow,
   type DirectoryChanges,
+  type EventTypeRow,
   readDirectoryChanges,
   readDirectoryRevision,
+  type TenantRow,
   type WebhookRow,
 } from './directory.reader.js';
 export { ApiKeyEntity } from './entities/api-key.entity.js';
 export { AttemptEntity } from './entities/attempt.entity.js';
 export { DeliveryEntity } from './entities/delivery.entity.js';
 export { EventEntity } from './entities/event.entity.js';
+export { EventTypeEntity } from './entities/event-type.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
 export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 export { WebhookHealthEntity } from './entities/webhook-health.entity.js';
@@ -38,6 +41,7 @@ export {
   disableGoneWebhooks,
   insertAttempts,
   insertEvents,
+  type RecordedEvent,
   upsertDeliveries,
 } from './statements/record.statements.js';
 export {

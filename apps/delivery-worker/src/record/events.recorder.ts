@@ -1,8 +1,10 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
+import { EventTypeDirectory } from '#directory';
 import { type ConsumedRecord, decodeEvent, KafkaClient, type RecordBatch, TOPICS, TopicNames } from '#kafka';
 import { DataSource, insertEvents } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
+import { EventSchemaCheck } from './event-schema.check.js';
 import { RecordedPartitions } from './recorded.partitions.js';
 
 /** The consumer that carries the recorders: see `KafkaBatchServer`. */
@@ -17,6 +19,8 @@ export class EventsRecorder {
     database: DataSource,
     kafka: KafkaClient,
     private readonly topics: TopicNames,
+    private readonly eventTypes: EventTypeDirectory,
+    private readonly schemaCheck: EventSchemaCheck,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.partitions = new RecordedPartitions('events', database, kafka, logger);
@@ -25,8 +29,10 @@ export class EventsRecorder {
   @EventPattern(TOPICS.events, RECORDER_TRANSPORT)
   async record(@Payload() batch: RecordBatch): Promise<void> {
     const admitted = await this.partitions.admit(batch);
-    const events = admitted.flatMap((record) => this.decoded(record));
+    await this.eventTypes.refresh();
+    const events = this.schemaCheck.checked(admitted.flatMap((record) => this.decoded(record)));
     await this.partitions.commit(admitted, (manager) => insertEvents(manager, events));
+    this.schemaCheck.count(events);
   }
 
   /** What is no event, for whatever reason, is the router's to reject: one record must not stop the others. */

@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { EventTypeDirectory } from '#directory';
 import type { Caller } from '#domain';
 import { ApiError, eventIdOfKey, newEventId } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { encodeEvent, GatheringProducer, KafkaUnavailable, ProducerBacklogFull, TopicNames } from '#kafka';
 import { parseEventsBody } from '../formats/events-body.parse.js';
+import { refuseMisfits } from './data-schema.check.js';
 import { EventIntakeMetrics } from './event-intake.metrics.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
 
@@ -14,6 +16,7 @@ export class EventsController {
   constructor(
     private readonly producer: GatheringProducer,
     private readonly topics: TopicNames,
+    private readonly eventTypes: EventTypeDirectory,
     private readonly metrics: EventIntakeMetrics,
   ) {}
 
@@ -34,9 +37,10 @@ export class EventsController {
       makeId: (index) => (key === undefined ? newEventId(nowMs) : eventIdOfKey(tenantId, key, index)),
       idsRepeat: key !== undefined,
     });
+    refuseMisfits({ events, single }, tenantId, this.eventTypes);
     await this.toKafka(
       events.map(({ attributes, data, idIsMade }) =>
-        encodeEvent(this.topics, { ...attributes, tenantId }, data, { idIsMade }),
+        encodeEvent(this.topics, { ...attributes, tenantId }, data, { idIsMade, isAnsweredFor: true }),
       ),
     );
     this.metrics.accepted.inc(events.length);

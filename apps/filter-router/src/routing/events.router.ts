@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { WebhookDirectory } from '#directory';
+import { EventTypeDirectory, WebhookDirectory } from '#directory';
 import { encodeRejected, GatheringProducer, type RecordBatch, TOPICS, TopicNames } from '#kafka';
 import { deliveriesFor } from './deliveries-for.js';
 import { DuplicateEvents } from './duplicate.events.js';
@@ -15,6 +15,7 @@ export const ROUTER_TRANSPORT = Symbol('filter-router');
 export class EventsRouter {
   constructor(
     private readonly directory: WebhookDirectory,
+    private readonly eventTypes: EventTypeDirectory,
     private readonly duplicates: DuplicateEvents,
     private readonly producer: GatheringProducer,
     private readonly topics: TopicNames,
@@ -23,8 +24,10 @@ export class EventsRouter {
 
   @EventPattern(TOPICS.events, ROUTER_TRANSPORT)
   async route(@Payload() batch: RecordBatch): Promise<void> {
+    // One refresh fills both directories.
     await this.directory.refresh();
-    const { events, rejected } = sortRecords(batch.records, this.topics, this.directory);
+    const known = { webhooks: this.directory, eventTypes: this.eventTypes };
+    const { events, rejected } = sortRecords(batch.records, this.topics, known);
     const fresh = await this.duplicates.without(events);
     const deliveries = fresh.flatMap((event) => deliveriesFor(this.topics, event));
 

@@ -1,17 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import type { Webhook } from '#domain';
+import type { EventValidation, Webhook } from '#domain';
 import { type ConsumedRecord, TopicNames } from '#kafka';
-import { sortRecords } from './records.sort.js';
+import { type RoutingKnowledge, sortRecords } from './records.sort.js';
 
 const TOPICS = new TopicNames({ KAFKA_TOPIC_PREFIX: 'carehook.', EVENT_TOPICS: [] });
 
 const WEBHOOK = { id: 'w1' } as Webhook;
 
 /** Knows one tenant, with one webhook for whatever happens there. */
-const DIRECTORY = {
-  hasTenant: (tenantId: string) => tenantId === 'clinic-a',
+const WEBHOOKS: RoutingKnowledge['webhooks'] = {
+  hasTenant: (tenantId) => tenantId === 'clinic-a',
   match: () => [WEBHOOK],
 };
+
+/** Ward 7 fits the schema, other wards do not. */
+const eventTypes = (validation: EventValidation): RoutingKnowledge['eventTypes'] => ({
+  validationOf: () => validation,
+  problems: (_tenantId, _type, data) =>
+    (data as { ward?: string }).ward === '7' ? [] : [{ field: 'data.ward', reason: 'must be 7' }],
+});
+const KNOWN: RoutingKnowledge = { webhooks: WEBHOOKS, eventTypes: eventTypes('off') };
 
 function record(offset: number, changes: Partial<ConsumedRecord> = {}, headers: Record<string, string> = {}) {
   return {
@@ -33,8 +41,8 @@ function record(offset: number, changes: Partial<ConsumedRecord> = {}, headers: 
   } satisfies ConsumedRecord;
 }
 
-function sorted(records: ConsumedRecord[], directory: Parameters<typeof sortRecords>[2] = DIRECTORY) {
-  const { events, rejected } = sortRecords(records, TOPICS, directory);
+function sorted(records: ConsumedRecord[], known: Partial<RoutingKnowledge> = {}, topics = TOPICS) {
+  const { events, rejected } = sortRecords(records, topics, { ...KNOWN, ...known });
   return {
     routed: events.map(({ record: { offset } }) => offset),
     rejected: rejected.map(({ record: { offset }, rejection }) => `${offset} ${rejection.reason}`),
@@ -44,7 +52,7 @@ function sorted(records: ConsumedRecord[], directory: Parameters<typeof sortReco
 describe('sortRecords', () => {
   it('gives each event with its record and the webhooks that want it', () => {
     const one = record(1);
-    const { events, rejected } = sortRecords([one], TOPICS, DIRECTORY);
+    const { events, rejected } = sortRecords([one], TOPICS, KNOWN);
     expect(events).toMatchObject([{ decoded: { event: { id: 'e1' }, data: one.value }, webhooks: [WEBHOOK] }]);
     expect(events[0]?.record).toBe(one);
     expect(rejected).toEqual([]);
@@ -79,7 +87,7 @@ describe('sortRecords', () => {
 
   it('takes data of another type as it is, and shows filters none of it', () => {
     const seen: unknown[] = [];
-    const directory = {
+    const webhooks = {
       hasTenant: () => true,
       match: (_event: unknown, parseData: () => unknown) => {
         seen.push(parseData());
@@ -87,24 +95,57 @@ describe('sortRecords', () => {
       },
     };
     const hl7 = record(1, { value: Buffer.from('MSH|^~\\&') }, { 'content-type': 'application/hl7-v2' });
-    expect(sorted([hl7, record(2)], directory).routed).toEqual([1, 2]);
+    expect(sorted([hl7, record(2)], { webhooks }).routed).toEqual([1, 2]);
     expect(seen).toEqual([undefined, { ward: '7' }]);
   });
 
   it('sets aside what nobody foresaw, and keeps of it only its kind', () => {
-    const directory = {
+    const webhooks = {
       hasTenant: () => true,
       match: (event: { id: string }) => {
         if (event.id === 'e1') throw new TypeError('Miller is not a function');
         return [];
       },
     };
-    const { events, rejected } = sortRecords([record(1), record(2)], TOPICS, directory);
+    const { events, rejected } = sortRecords([record(1), record(2)], TOPICS, { ...KNOWN, webhooks });
     expect(events).toHaveLength(1);
     expect(rejected[0]?.rejection.message).toBe('routing_failed: TypeError');
   });
 
   it('keeps an event that no webhook wants: it counts as routed', () => {
-    expect(sorted([record(1)], { hasTenant: () => true, match: () => [] }).routed).toEqual([1]);
+    expect(sorted([record(1)], { webhooks: { hasTenant: () => true, match: () => [] } }).routed).toEqual([1]);
+  });
+});
+
+describe('data that does not fit the schema of its type', () => {
+  const misfit = (offset: number, headers: Record<string, string> = {}, changes: Partial<ConsumedRecord> = {}) =>
+    record(offset, { value: Buffer.from('{"ward":"Miller"}'), ...changes }, headers);
+  const reject = { eventTypes: eventTypes('reject') };
+
+  it('is rejected where the tenant wants that, with the place and nothing of the data', () => {
+    const { rejected } = sortRecords([misfit(1)], TOPICS, { ...KNOWN, ...reject });
+    expect(rejected[0]?.rejection.message).toBe('schema_mismatch: data.ward: must be 7');
+    expect(sorted([misfit(1), record(2)], reject)).toEqual({ routed: [2], rejected: ['1 schema_mismatch'] });
+  });
+
+  it.each(['off', 'warn'] as const)('is routed where the tenant says %s', (validation) => {
+    expect(sorted([misfit(1)], { eventTypes: eventTypes(validation) }).routed).toEqual([1]);
+  });
+
+  it('is routed once event-ingest has answered for it: nothing accepted is lost', () => {
+    expect(sorted([misfit(1, { 'carehook-accepted': '1' })], reject).routed).toEqual([1]);
+  });
+
+  it('is rejected in a topic of the tenant’s own, whoever claims that it was accepted', () => {
+    const topics = new TopicNames({
+      KAFKA_TOPIC_PREFIX: 'carehook.',
+      EVENT_TOPICS: [{ topic: 'own', tenantId: 'clinic-a' }],
+    });
+    const own = misfit(1, { 'carehook-accepted': '1' }, { topic: 'own' });
+    expect(sorted([own], reject, topics).rejected).toEqual(['1 schema_mismatch']);
+  });
+
+  it('is not looked for in what is not JSON', () => {
+    expect(sorted([misfit(1, { 'content-type': 'application/hl7-v2' })], reject).routed).toEqual([1]);
   });
 });

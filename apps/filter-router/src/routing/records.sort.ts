@@ -1,5 +1,5 @@
-import type { WebhookDirectory } from '#directory';
-import type { Webhook } from '#domain';
+import type { EventTypeDirectory, WebhookDirectory } from '#directory';
+import type { ClinicalEvent, Webhook } from '#domain';
 import {
   type ConsumedRecord,
   type DecodedEvent,
@@ -21,17 +21,23 @@ export interface RejectedRecord {
   readonly rejection: RecordRejected;
 }
 
+/** What is known of tenants, their webhooks and their event types. */
+export interface RoutingKnowledge {
+  readonly webhooks: Pick<WebhookDirectory, 'hasTenant' | 'match'>;
+  readonly eventTypes: Pick<EventTypeDirectory, 'validationOf' | 'problems'>;
+}
+
 /** Decodes and matches each record by itself: one that cannot be routed is set aside and stops no other. */
 export function sortRecords(
   records: readonly ConsumedRecord[],
   topics: TopicNames,
-  directory: Pick<WebhookDirectory, 'hasTenant' | 'match'>,
+  known: RoutingKnowledge,
 ): { events: RoutableEvent[]; rejected: RejectedRecord[] } {
   const events: RoutableEvent[] = [];
   const rejected: RejectedRecord[] = [];
   for (const record of records) {
     try {
-      events.push(routable(record, topics, directory));
+      events.push(routable(record, topics, known));
     } catch (error) {
       rejected.push({ record, rejection: asRejection(error) });
     }
@@ -39,18 +45,26 @@ export function sortRecords(
   return { events, rejected };
 }
 
-function routable(
-  record: ConsumedRecord,
-  topics: TopicNames,
-  directory: Pick<WebhookDirectory, 'hasTenant' | 'match'>,
-): RoutableEvent {
+function routable(record: ConsumedRecord, topics: TopicNames, known: RoutingKnowledge): RoutableEvent {
   const decoded = decodeEvent(topics, record);
-  if (!directory.hasTenant(decoded.event.tenantId)) {
+  if (!known.webhooks.hasTenant(decoded.event.tenantId)) {
     throw new RecordRejected('unknown_tenant', 'there is no tenant of this id');
   }
   // The events topic is open to others: what says it is JSON must be, for dialects splice it into JSON.
   const parsed = parseEventData(decoded);
-  return { record, decoded, webhooks: directory.match(decoded.event, () => parsed) };
+  if (!decoded.isAnsweredFor && parsed !== undefined) rejectMisfit(decoded.event, parsed, known.eventTypes);
+  return { record, decoded, webhooks: known.webhooks.match(decoded.event, () => parsed) };
+}
+
+/** What event-ingest accepted is never refused here: the schema may have changed since. */
+function rejectMisfit(
+  { tenantId, type }: ClinicalEvent,
+  data: unknown,
+  eventTypes: RoutingKnowledge['eventTypes'],
+): void {
+  if (eventTypes.validationOf(tenantId) !== 'reject') return;
+  const [problem] = eventTypes.problems(tenantId, type, data) ?? [];
+  if (problem) throw new RecordRejected('schema_mismatch', `${problem.field}: ${problem.reason}`);
 }
 
 /** Anything unforeseen is one record's trouble too. Its message may quote data: only its kind is kept. */

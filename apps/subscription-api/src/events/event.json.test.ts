@@ -15,6 +15,7 @@ const event = (contentType: string, data: Buffer | string) => ({
   extensions: {},
   data: Buffer.from(data),
   acceptedAt: new Date(0),
+  schemaProblems: null,
 });
 
 describe('an event', () => {

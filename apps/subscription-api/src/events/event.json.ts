@@ -3,7 +3,7 @@ import { dataAsJson, InvalidJson, isJsonContentType, parseJson } from '#raw-json
 
 /** An event as lists show it: everything but its data. `id` is the producer's; `uid` is ours, and names it in paths. */
 export function eventJson(event: Omit<EventEntity, 'data'>) {
-  const { uid, id, type, source, subject, timeText, contentType, extensions, acceptedAt } = event;
+  const { uid, id, type, source, subject, timeText, contentType, extensions, acceptedAt, schemaProblems } = event;
   return {
     uid,
     id,
@@ -14,6 +14,7 @@ export function eventJson(event: Omit<EventEntity, 'data'>) {
     contentType,
     extensions,
     acceptedAt: acceptedAt.toISOString(),
+    schemaProblems,
   };
 }
 export type EventJson = ReturnType<typeof eventJson>;

@@ -7,7 +7,18 @@ import { eventAddress } from './event.address.js';
 import { type EventJson, eventJson } from './event.json.js';
 
 /** All columns but the data, which may be 10 MiB. */
-const METADATA = ['uid', 'id', 'type', 'source', 'subject', 'timeText', 'contentType', 'extensions', 'acceptedAt'];
+const METADATA = [
+  'uid',
+  'id',
+  'type',
+  'source',
+  'subject',
+  'timeText',
+  'contentType',
+  'extensions',
+  'acceptedAt',
+  'schemaProblems',
+];
 
 /** Finds a tenant's own events, as the recorder wrote them. */
 @Injectable()

@@ -9,6 +9,7 @@ describe('an event that was given', () => {
     const given = {
       type: 'patient.created',
       subject: null,
+      schemaProblems: null,
       data: { ward: 'A1' },
       organizationid: 'org-1',
       priority: 3,
@@ -50,6 +51,7 @@ describe('an event that was recorded', () => {
     type: 'a.b',
     source: '/lab',
     subject: null,
+    schemaProblems: null,
     timeText: DEFAULTS.time,
     contentType,
     extensions: { ward: 'A1' },

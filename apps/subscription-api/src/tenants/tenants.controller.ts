@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
-import { PageQuery, TenantCreate } from '#payload-schemas';
+import { PageQuery, TenantCreate, TenantUpdate } from '#payload-schemas';
 import type { Page } from '../paging/page.js';
 import { type TenantJson, TenantsService } from './tenants.service.js';
 
@@ -29,5 +29,16 @@ export class TenantsController {
   @ApiOperation({ summary: 'Get a tenant: any one for operators, their own for others' })
   get(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<TenantJson> {
     return this.tenants.get(caller, id);
+  }
+
+  @Patch(':id')
+  @Roles('operator', 'admin')
+  @ApiOperation({ summary: 'Change a tenant: any one for operators, their own for admins' })
+  update(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body({ schema: TenantUpdate }) body: TenantUpdate,
+  ): Promise<TenantJson> {
+    return this.tenants.update(caller, id, body);
   }
 }

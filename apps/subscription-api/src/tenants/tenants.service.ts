@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ApiError, type Caller, TENANT_ID } from '#domain';
-import type { PageQuery, TenantCreate } from '#payload-schemas';
-import { changeDirectory, DataSource, TenantEntity } from '#postgres';
+import { ApiError, type Caller, type EventValidation, TENANT_ID } from '#domain';
+import type { PageQuery, TenantCreate, TenantUpdate } from '#payload-schemas';
+import { changeDirectory, DataSource, type EntityManager, TenantEntity } from '#postgres';
 import { insertApiKey, newApiKey } from '../api-keys/api-key.issue.js';
 import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
 import { slugOf } from './tenant.slug.js';
@@ -11,6 +11,7 @@ export interface TenantJson {
   readonly id: string;
   readonly name: string;
   readonly defaultDialect: string;
+  readonly eventValidation: EventValidation;
   readonly createdAt: string;
 }
 
@@ -21,14 +22,14 @@ export class TenantsService {
 
   /** With its first admin key, told once. @throws ApiError VALIDATION_FAILED, CONFLICT where the id is taken */
   async create(given: TenantCreate): Promise<TenantJson & { adminKey: string }> {
-    const { name, defaultDialect } = given;
+    const { name, defaultDialect, eventValidation } = given;
     const id = given.id ?? slugOf(name);
     if (id === '') throw ApiError.validation([{ field: 'id', reason: 'cannot be made from this name: give one' }]);
     const adminKey = newApiKey();
     const tenant = await changeDirectory(this.database, async (manager, revision) => {
       if (await manager.existsBy(TenantEntity, { id }))
         throw new ApiError('CONFLICT', `the tenant ${id} exists already`);
-      await manager.insert(TenantEntity, { id, name, defaultDialect, revision });
+      await manager.insert(TenantEntity, { id, name, defaultDialect, eventValidation, revision });
       await insertApiKey(manager, revision, { tenantId: id, name: 'First admin key', role: 'admin' }, adminKey);
       return manager.findOneByOrFail(TenantEntity, { id });
     });
@@ -49,13 +50,26 @@ export class TenantsService {
 
   /** Operators see every tenant, others their own. @throws ApiError NOT_FOUND */
   async get(caller: Caller, id: string): Promise<TenantJson> {
-    const isVisible = TENANT_ID.test(id) && (caller.role === 'operator' || caller.tenantId === id);
-    const tenant = isVisible && (await this.database.manager.findOneBy(TenantEntity, { id }));
-    if (!tenant) throw ApiError.notFound('this tenant');
-    return tenantJson(tenant);
+    return tenantJson(await visibleTenant(this.database.manager, caller, id));
+  }
+
+  /** Operators change every tenant, admins their own. @throws ApiError NOT_FOUND */
+  async update(caller: Caller, id: string, changes: TenantUpdate): Promise<TenantJson> {
+    return changeDirectory(this.database, async (manager, revision) => {
+      await visibleTenant(manager, caller, id);
+      await manager.update(TenantEntity, { id }, { ...changes, revision });
+      return tenantJson(await manager.findOneByOrFail(TenantEntity, { id }));
+    });
   }
 }
 
-function tenantJson({ id, name, defaultDialect, createdAt }: TenantEntity): TenantJson {
-  return { id, name, defaultDialect, createdAt: createdAt.toISOString() };
+async function visibleTenant(manager: EntityManager, caller: Caller, id: string): Promise<TenantEntity> {
+  const isVisible = TENANT_ID.test(id) && (caller.role === 'operator' || caller.tenantId === id);
+  const tenant = isVisible && (await manager.findOneBy(TenantEntity, { id }));
+  if (!tenant) throw ApiError.notFound('this tenant');
+  return tenant;
+}
+
+function tenantJson({ id, name, defaultDialect, eventValidation, createdAt }: TenantEntity): TenantJson {
+  return { id, name, defaultDialect, eventValidation, createdAt: createdAt.toISOString() };
 }

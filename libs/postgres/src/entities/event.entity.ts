@@ -34,6 +34,10 @@ export class EventEntity {
   @Column('bytea')
   data!: Buffer;
 
+  /** Where the data does not fit the schema of its type; null where it fits or was not checked. */
+  @Column('text', { name: 'schema_problems', array: true, nullable: true })
+  schemaProblems!: string[] | null;
+
   @Column('timestamptz', { name: 'accepted_at' })
   acceptedAt!: Date;
 }

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { EventValidation } from '#domain';
 
 /** An organisation. Its id is a slug: it travels in `ce_tenant`. */
 @Entity('tenants')
@@ -11,6 +12,10 @@ export class TenantEntity {
 
   @Column('text', { name: 'default_dialect' })
   defaultDialect!: string;
+
+  /** The column has a default: 'warn'. */
+  @Column('text', { name: 'event_validation' })
+  eventValidation!: EventValidation;
 
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;

@@ -1,20 +1,26 @@
 import type { EntityManager } from 'typeorm';
 import type { ClinicalEvent, Outcome } from '#domain';
 
+/** An event to write; `schemaProblems` where its data was checked and does not fit. */
+export interface RecordedEvent {
+  readonly event: ClinicalEvent;
+  readonly data: Buffer;
+  readonly schemaProblems?: readonly string[] | undefined;
+}
+
 /** Writes events; those of unknown tenants are left out, as the router rejects them. */
-export async function insertEvents(
-  manager: EntityManager,
-  events: readonly { readonly event: ClinicalEvent; readonly data: Buffer }[],
-): Promise<void> {
+export async function insertEvents(manager: EntityManager, events: readonly RecordedEvent[]): Promise<void> {
   if (events.length === 0) return;
   const column = <T>(read: (event: ClinicalEvent) => T): T[] => events.map(({ event }) => read(event));
   await manager.query(
-    `insert into events (uid, tenant_id, id, type, source, subject, time_text, content_type, extensions, data, accepted_at)
+    `insert into events (uid, tenant_id, id, type, source, subject, time_text, content_type, extensions, data, accepted_at,
+       schema_problems)
      select e.uid, e.tenant_id, e.id, e.type, e.source, e.subject, e.time_text, e.content_type, e.extensions::jsonb,
-       e.data, to_timestamp(e.accepted_ms / 1000.0)
+       e.data, to_timestamp(e.accepted_ms / 1000.0),
+       case when e.problems is not null then array(select jsonb_array_elements_text(e.problems::jsonb)) end
      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-         $9::text[], $10::bytea[], $11::bigint[])
-       as e (uid, tenant_id, id, type, source, subject, time_text, content_type, extensions, data, accepted_ms)
+         $9::text[], $10::bytea[], $11::bigint[], $12::text[])
+       as e (uid, tenant_id, id, type, source, subject, time_text, content_type, extensions, data, accepted_ms, problems)
      join tenants on tenants.id = e.tenant_id
      on conflict do nothing`,
     [
@@ -29,6 +35,7 @@ export async function insertEvents(
       column((event) => JSON.stringify(event.extensions)),
       events.map(({ data }) => data),
       column((event) => event.acceptedAtMs),
+      events.map(({ schemaProblems }) => (schemaProblems?.length ? JSON.stringify(schemaProblems) : null)),
     ],
   );
 }

@@ -1,10 +1,29 @@
+import { object, text, timestamp } from '../../data-schema.js';
 import type { CatalogueEntry } from '../../dialect.js';
+
+import { ACTOR, PATIENT, QUANTITY } from './shared.schemas.js';
+
+const CODE = object({}, { system: text, code: text, display: text });
 
 /** Encounters and observations. Examples: ZARISH SPHERE, "Webhook Events". */
 export const CLINICAL_EVENTS: readonly CatalogueEntry[] = [
   {
     type: 'encounter.created',
     description: 'An encounter was opened for a patient.',
+    schema: object(
+      {
+        encounter: object(
+          { id: text, subject: PATIENT },
+          {
+            status: text,
+            class: object({}, { code: text, display: text }),
+            period: object({}, { start: timestamp }),
+            createdAt: timestamp,
+          },
+        ),
+      },
+      { createdBy: ACTOR },
+    ),
     example: {
       encounter: {
         id: 'encounter-456',
@@ -33,6 +52,10 @@ export const CLINICAL_EVENTS: readonly CatalogueEntry[] = [
   {
     type: 'encounter.status-changed',
     description: 'An encounter moved from one status to another.',
+    schema: object(
+      { encounterId: text, oldStatus: text, newStatus: text },
+      { statusChangedAt: timestamp, changedBy: ACTOR },
+    ),
     example: {
       encounterId: 'encounter-456',
       oldStatus: 'in-progress',
@@ -48,6 +71,22 @@ export const CLINICAL_EVENTS: readonly CatalogueEntry[] = [
   {
     type: 'observation.created',
     description: 'A measurement or finding was entered for a patient.',
+    schema: object(
+      {
+        observation: object(
+          { id: text, subject: PATIENT },
+          {
+            status: text,
+            category: text,
+            code: CODE,
+            effectiveDateTime: timestamp,
+            valueQuantity: QUANTITY,
+            createdAt: timestamp,
+          },
+        ),
+      },
+      { createdBy: ACTOR },
+    ),
     example: {
       observation: {
         id: 'obs-789',
@@ -80,6 +119,19 @@ export const CLINICAL_EVENTS: readonly CatalogueEntry[] = [
   {
     type: 'observation.abnormal',
     description: 'A measured value lies beyond the limits that are normal for it.',
+    schema: object(
+      { observationId: text },
+      {
+        observationType: text,
+        code: CODE,
+        value: QUANTITY,
+        normalRange: object({}, { low: QUANTITY, high: QUANTITY }),
+        severity: text,
+        alertLevel: text,
+        triggeredBy: text,
+        createdAt: timestamp,
+      },
+    ),
     example: {
       observationId: 'obs-789',
       observationType: 'vital-signs',

@@ -1,10 +1,29 @@
+import { list, object, text, timestamp } from '../../data-schema.js';
 import type { CatalogueEntry } from '../../dialect.js';
+
+import { ACTOR, PATIENT, QUANTITY } from './shared.schemas.js';
 
 /** Orders and doses. Examples: ZARISH SPHERE, "Webhook Events". */
 export const MEDICATION_EVENTS: readonly CatalogueEntry[] = [
   {
     type: 'medication.ordered',
     description: 'A clinician prescribed a medication.',
+    schema: object(
+      {
+        medicationRequest: object(
+          { id: text, subject: PATIENT },
+          {
+            status: text,
+            medication: object({}, { code: object({}, { display: text }) }),
+            dosageInstruction: list(object({}, { text })),
+            authoredOn: timestamp,
+            requester: ACTOR,
+            createdAt: timestamp,
+          },
+        ),
+      },
+      { pharmacy: object({}, { id: text, name: text, location: text }), prescriber: ACTOR },
+    ),
     example: {
       medicationRequest: {
         id: 'med-123',
@@ -47,6 +66,13 @@ export const MEDICATION_EVENTS: readonly CatalogueEntry[] = [
   {
     type: 'medication.administered',
     description: 'A patient was given a dose of an ordered medication.',
+    schema: object(
+      { medicationRequestId: text, patient: PATIENT },
+      {
+        administration: object({}, { id: text, administeredAt: timestamp, administeredBy: ACTOR, dose: QUANTITY }),
+        location: object({}, { id: text, name: text, department: text }),
+      },
+    ),
     example: {
       medicationRequestId: 'med-123',
       administration: {

@@ -1,3 +1,4 @@
+import { list, object, text, timestamp } from '../../data-schema.js';
 import type { CatalogueEntry } from '../../dialect.js';
 
 /** The system's own affairs. Examples: ZARISH SPHERE, "Webhook Events". */
@@ -5,6 +6,19 @@ export const OPERATIONS_EVENTS: readonly CatalogueEntry[] = [
   {
     type: 'system.maintenance',
     description: 'Maintenance work is planned or under way.',
+    schema: object({
+      maintenance: object(
+        {},
+        {
+          type: text,
+          start: timestamp,
+          end: timestamp,
+          affectedServices: list(text),
+          message: text,
+          severity: text,
+        },
+      ),
+    }),
     example: {
       maintenance: {
         type: 'scheduled',
@@ -19,6 +33,10 @@ export const OPERATIONS_EVENTS: readonly CatalogueEntry[] = [
   {
     type: 'system.alert',
     description: 'A serious technical fault that somebody has to look at now.',
+    schema: object(
+      { alert: object({}, { type: text, severity: text, service: text, error: text, impact: text }) },
+      { resolution: object({}, { status: text, estimatedResolution: timestamp, assignedTo: text }) },
+    ),
     example: {
       alert: {
         type: 'database_connection_failure',
@@ -37,6 +55,13 @@ export const OPERATIONS_EVENTS: readonly CatalogueEntry[] = [
   {
     type: 'security.breach',
     description: 'An intrusion or unauthorised access was noticed.',
+    schema: object(
+      { breach: object({}, { type: text, severity: text, source: text, ipAddress: text, userAgent: text }) },
+      {
+        target: object({}, { service: text, resource: text }),
+        details: object({}, { attemptedEndpoint: text, httpMethod: text, requestId: text }),
+      },
+    ),
     example: {
       breach: {
         type: 'unauthorized_access',

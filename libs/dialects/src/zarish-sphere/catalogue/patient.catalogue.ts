@@ -1,10 +1,30 @@
+import { day, email, list, object, text, timestamp } from '../../data-schema.js';
 import type { CatalogueEntry } from '../../dialect.js';
+
+import { ACTOR } from './shared.schemas.js';
 
 /** Registration and its changes. Examples: ZARISH SPHERE, "Webhook Events". */
 export const PATIENT_EVENTS: readonly CatalogueEntry[] = [
   {
     type: 'patient.created',
     description: 'A patient was registered.',
+    schema: object(
+      {
+        patient: object(
+          { id: text },
+          {
+            mrn: text,
+            firstName: text,
+            lastName: text,
+            birthDate: day,
+            gender: text,
+            email,
+            createdAt: timestamp,
+          },
+        ),
+      },
+      { createdBy: ACTOR },
+    ),
     example: {
       patient: {
         id: 'patient-123',
@@ -27,6 +47,10 @@ export const PATIENT_EVENTS: readonly CatalogueEntry[] = [
     type: 'patient.updated',
     description:
       'Details of a registered patient were changed; carries the fields concerned and what they held before.',
+    schema: object(
+      { patient: object({ id: text }, { firstName: text, lastName: text, email, updatedAt: timestamp }) },
+      { updatedFields: list(text), previousValues: object({}), updatedBy: ACTOR },
+    ),
     example: {
       patient: {
         id: 'patient-123',
@@ -50,6 +74,7 @@ export const PATIENT_EVENTS: readonly CatalogueEntry[] = [
   {
     type: 'patient.deleted',
     description: "A patient's record was removed or put into the archive.",
+    schema: object({ patientId: text }, { mrn: text, deletedAt: timestamp, reason: text, deletedBy: ACTOR }),
     example: {
       patientId: 'patient-123',
       mrn: 'MRN-2023-001234',

@@ -1,0 +1,28 @@
+import type { CatalogueEntry, Dialect } from '#dialects';
+import { eventTypeName } from '#domain';
+import type { EventTypeEntity } from '#postgres';
+
+/** An event type as the API shows it. */
+export interface EventTypeJson {
+  readonly type: string;
+  /** The type as people read it. */
+  readonly name: string;
+  readonly version: number;
+  readonly description: string | null;
+  /** JSON Schema, draft 2020-12, of the event's data. */
+  readonly schema: unknown;
+  readonly example: unknown;
+  /** `tenant`, or the name of the product that documents it. */
+  readonly origin: string;
+  /** Whose catalogue it is from; null for a tenant's own. */
+  readonly dialect: string | null;
+}
+
+export function builtInJson({ name, product }: Dialect, entry: CatalogueEntry): EventTypeJson {
+  const { type, description, schema, example } = entry;
+  return { type, name: eventTypeName(type), version: 1, description, schema, example, origin: product, dialect: name };
+}
+
+export function ownTypeJson({ type, version, description, schema, example }: EventTypeEntity): EventTypeJson {
+  return { type, name: eventTypeName(type), version, description, schema, example, origin: 'tenant', dialect: null };
+}
