@@ -10,6 +10,7 @@ import { TenantEntity } from './entities/tenant.entity.js';
 import { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 import { First1764000000000 } from './migrations/1-first.migration.js';
 import { FlowControl1764300000000 } from './migrations/4-flow-control.migration.js';
+import { Replays1764400000000 } from './migrations/5-replays.migration.js';
 import { makePartitions } from './partitions.js';
 
 /** An arbitrary number that all of Carehook's processes agree on. */
@@ -43,7 +44,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       WebhookEntity,
       WebhookSecretEntity,
     ],
-    migrations: [First1764000000000, FlowControl1764300000000],
+    migrations: [First1764000000000, FlowControl1764300000000, Replays1764400000000],
     logging: false,
   });
   await database.initialize();

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { type ClinicalEvent, MAX_INLINE_DATA_BYTES, type SubjectPlace, uuidTimeMs } from '#domain';
+import { type ClinicalEvent, type DeliveryReason, MAX_INLINE_DATA_BYTES, type SubjectPlace, uuidTimeMs } from '#domain';
 import { STARTING_CREDIT } from './webhook-credit.statement.js';
 
 /** A delivery that is due, locked by the transaction that claimed it. */
@@ -8,6 +8,9 @@ export interface DueDelivery {
   readonly webhookId: string;
   readonly attempts: number;
   readonly handovers: number;
+  /** A replay stays one; everything else that waits is a retry. */
+  readonly reason: DeliveryReason;
+  readonly askedAtMs?: number;
   readonly event: ClinicalEvent;
   readonly order?: SubjectPlace;
   /** `undefined` where it is larger than what travels in Kafka. */
@@ -19,6 +22,8 @@ interface DueRow {
   webhook_id: string;
   attempts: number;
   handovers: number;
+  reason: DeliveryReason;
+  asked_at: Date | null;
   event_uid: string;
   tenant_id: string;
   order_key: string | null;
@@ -50,15 +55,16 @@ export async function claimDueDeliveries(
                order by webhook_id limit 1)
        from waiting where waiting.webhook_id is not null
      )
-     select due.id, due.webhook_id, due.attempts, due.handovers, due.event_uid, due.tenant_id, due.order_key, due.order_sequence,
-       e.id as event_id, e.type,
+     select due.id, due.webhook_id, due.attempts, due.handovers, due.reason, due.asked_at, due.event_uid, due.tenant_id,
+       due.order_key, due.order_sequence, e.id as event_id, e.type,
        e.source, e.subject, e.time_text, e.content_type, e.extensions,
        case when octet_length(e.data) <= ${MAX_INLINE_DATA_BYTES} then e.data end as data
      from waiting
      join webhooks w on w.id = waiting.webhook_id and w.active and w.deleted_at is null
      left join webhook_credit c on c.webhook_id = w.id
      cross join lateral (
-       select d.id, d.webhook_id, d.attempts, d.handovers, d.event_uid, d.tenant_id, d.order_key, d.order_sequence
+       select d.id, d.webhook_id, d.attempts, d.handovers, d.reason, d.asked_at, d.event_uid, d.tenant_id, d.order_key,
+         d.order_sequence
        from deliveries d
        where d.status = 'pending' and d.webhook_id = waiting.webhook_id and d.next_attempt_at <= now()
        order by d.next_attempt_at
@@ -87,6 +93,8 @@ function fromRow(row: DueRow): DueDelivery {
     webhookId: row.webhook_id,
     attempts: row.attempts,
     handovers: row.handovers,
+    reason: row.reason === 'replay' ? 'replay' : 'retry',
+    ...(row.asked_at !== null && { askedAtMs: row.asked_at.getTime() }),
     event: {
       uid: row.event_uid,
       acceptedAtMs: uuidTimeMs(row.event_uid),
