@@ -10,6 +10,7 @@ import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventsModule } from './events/events.module.js';
 import { DialectsModule } from './facades/dialects.module.js';
 import { OdontologyModule } from './facades/odontology/odontology.module.js';
+import { ReplaysModule } from './replays/replays.module.js';
 import { APP_NAME, SETTINGS } from './settings.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { TestDeliveriesModule } from './test-deliveries/test-deliveries.module.js';
@@ -27,6 +28,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     WebhooksModule,
     TestDeliveriesModule,
     DeliveriesModule,
+    ReplaysModule,
     EventsModule,
     DialectsModule,
     OdontologyModule,

@@ -34,10 +34,32 @@ export {
 } from './statements/event-dedup.statement.js';
 export { cancelOrphans, expireDeliveries, returnLostDeliveries } from './statements/housekeeping.statements.js';
 export {
+  insertMissedDeliveries,
+  type MissedDelivery,
+  type RecordedEvent,
+  readEventPage,
+  withoutDelivery,
+} from './statements/missed-deliveries.statements.js';
+export {
   disableGoneWebhooks,
   insertAttempts,
   insertEvents,
   upsertDeliveries,
 } from './statements/record.statements.js';
+export {
+  countReplayable,
+  type ReplaySelection,
+  type ReplayTarget,
+  replayDeliveries,
+  replayDelivery,
+} from './statements/replay.statements.js';
+export {
+  cancelDelivery,
+  countDead,
+  type DeadSelection,
+  makeDue,
+  type RetryTarget,
+  reviveDead,
+} from './statements/retry-by-hand.statements.js';
 export { type OrderedSubject, readHeldSubjects, releaseNextInOrder } from './statements/subject-order.statements.js';
 export { type CreditChange, changeCredit, STARTING_CREDIT } from './statements/webhook-credit.statement.js';
