@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
 import { type ClinicalEvent, deliveryId } from '#domain';
-import { lazySubject, matches, parseFilter } from '#filters';
+import { matches, parseFilter } from '#filters';
 import { parseEventData, RecordRejected } from '#kafka';
 import { DataSource, type RecordedEvent, readEventPage, type WebhookEntity, withoutDelivery } from '#postgres';
 import { refuseTooMany } from './selection.size.js';
@@ -55,13 +55,7 @@ function wantedBy({ filters, dialect }: WebhookEntity): (recorded: RecordedEvent
   return (recorded) => {
     try {
       const data = parseEventData(recorded);
-      return (
-        !filter ||
-        matches(
-          filter,
-          lazySubject(recorded.event, () => data),
-        )
-      );
+      return !filter || matches(filter, { attributes: recorded.event, data });
     } catch (error) {
       if (error instanceof RecordRejected) return false;
       throw error;
