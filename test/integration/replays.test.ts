@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TOPICS } from '#kafka';
 import { eventually, type Pipeline, startPipeline, type TestTenant, type TestWebhook } from '../support/pipeline.js';
 import { failing, ok, type ReceivedRequest, status } from '../support/receiver.js';
-import { TopicsClient } from '../support/topics.js';
+import { cloudEventHeaders, TopicsClient } from '../support/topics.js';
 
 /** One request and no other: what fails is dead at once. */
 const ONCE = { retryConfig: { maxRetries: 0 } };
@@ -245,6 +245,19 @@ describe('a replay', () => {
     // What came late is now among what was recorded.
     expect((await post(path, { ...asked, dryRun: true })).body).toEqual({ count: 2 });
     expect((await post(path, { ...asked, statuses: ['dead'], dryRun: true })).body).toEqual({ count: 0 });
+  });
+
+  it('never brings what the router refused, though it was recorded', async () => {
+    const headers = cloudEventHeaders(tenant.id, 'torn', 'torn.happened');
+    await topics.publish([{ value: '{"ward":', headers }]);
+    const { database } = pipeline.carehook;
+    await eventually(
+      () => database.query(`select 1 from events where type = 'torn.happened'`),
+      ({ rowCount }) => rowCount === 1,
+    );
+    const webhook = await tenant.webhook('/torn', { events: ['torn.*'] });
+    const asked = { from: anHourAgo(), includeMissed: true, dryRun: true };
+    expect((await post(`/v1/webhooks/${webhook.id}/replay`, asked)).body).toEqual({ count: 0 });
   });
 
   it('in order keeps the order, and until it is due holds up nothing that is live', async () => {
