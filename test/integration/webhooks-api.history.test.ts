@@ -53,6 +53,7 @@ describe('what was recorded', () => {
       eventType: 'patient.created',
       webhookId: webhook.id,
       reason: 'first',
+      originDeliveryId: null,
       status: 'delivered',
       attempts: 1,
       nextAttemptAt: null,

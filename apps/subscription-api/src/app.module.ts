@@ -13,6 +13,7 @@ import { DialectsModule } from './facades/dialects.module.js';
 import { MedilabModule } from './facades/medilab/medilab.module.js';
 import { OdontologyModule } from './facades/odontology/odontology.module.js';
 import { FiltersModule } from './filters/filters.module.js';
+import { ReplaysModule } from './replays/replays.module.js';
 import { APP_NAME, SETTINGS } from './settings.js';
 import { StatsModule } from './stats/stats.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -31,6 +32,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     WebhooksModule,
     TestDeliveriesModule,
     DeliveriesModule,
+    ReplaysModule,
     EventsModule,
     DialectsModule,
     OdontologyModule,

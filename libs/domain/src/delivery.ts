@@ -24,6 +24,8 @@ export interface DeliveryMeta {
   /** How often this delivery has been handed to Kafka, counted from 1: orders the outcomes of one delivery. */
   readonly handover: number;
   readonly reason: DeliveryReason;
+  /** Where somebody asked for it by hand: its age counts from then, not from its event. */
+  readonly askedAtMs?: number;
   readonly event: ClinicalEvent;
   /** Only where the webhook wants its deliveries in order. */
   readonly order?: SubjectPlace;

@@ -71,6 +71,7 @@ function textProblem(value: string): string | undefined {
   return LONE_SURROGATE.test(value) ? 'must be well-formed Unicode' : undefined;
 }
 
-function isTimestamp(text: string): boolean {
+/** RFC 3339 with a time zone, of a day that there is. */
+export function isTimestamp(text: string): boolean {
   return RFC_3339.test(text) && !Number.isNaN(Date.parse(text));
 }

@@ -29,6 +29,9 @@ export const OUTCOME_CODES = [
   'webhook_disabled',
   'webhook_deleted',
   'data_unavailable',
+  // Of deliveries that had no outcome since somebody asked for them, or for their end.
+  'replay',
+  'cancelled_by_hand',
 ] as const;
 export type OutcomeCode = (typeof OUTCOME_CODES)[number];
 

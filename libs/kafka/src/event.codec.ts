@@ -101,7 +101,7 @@ export function decodeEvent(topics: TopicNames, record: ConsumedRecord): Decoded
  * The data as JSON.parse gives it, for filters; `undefined` where it is of another type.
  * @throws RecordRejected when the data is not the JSON that it says it is
  */
-export function parseEventData({ event, data }: DecodedEvent): unknown {
+export function parseEventData({ event, data }: Pick<DecodedEvent, 'event' | 'data'>): unknown {
   return isJsonContentType(event.contentType) ? parsedOrRejected(data) : undefined;
 }
 

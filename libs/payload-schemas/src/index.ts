@@ -4,9 +4,11 @@ export { DataSchemaUnusable, type DataValidator, dataValidator } from './data-sc
 export * from './event-type.schema.js';
 export * from './filter-explain.schema.js';
 export * from './list-query.schema.js';
+export * from './replay.schema.js';
 export * from './stats-query.schema.js';
 export * from './tenant.schema.js';
 export * from './test-batch.schema.js';
 export * from './test-delivery.schema.js';
 export * from './text.schema.js';
+export * from './timestamp.schema.js';
 export * from './webhook.schema.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DELIVERY_STATUSES, isEventType } from '#domain';
+import { SPAN, timestamp } from './timestamp.schema.js';
 
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 200;
@@ -18,18 +19,29 @@ export type PageQuery = z.infer<typeof PageQuery>;
 export const WebhookListQuery = z.strictObject({ ...paging, status: z.enum(['active', 'disabled']).optional() });
 export type WebhookListQuery = z.infer<typeof WebhookListQuery>;
 
-const deliveryFilters = { status: z.enum(DELIVERY_STATUSES).optional(), eventType };
+const deliveryFilters = {
+  status: z.enum(DELIVERY_STATUSES).optional(),
+  eventType,
+  from: timestamp
+    .optional()
+    .describe('Made at this moment or later: when the event was accepted, or its replay asked for.'),
+  to: timestamp.optional().describe('Made before this moment.'),
+};
 
 /** Query of `GET /v1/webhooks/:id/deliveries`. */
-export const WebhookDeliveriesQuery = z.strictObject({ ...paging, ...deliveryFilters });
+export const WebhookDeliveriesQuery = z
+  .strictObject({ ...paging, ...deliveryFilters })
+  .refine(SPAN.isSound, SPAN.problem);
 export type WebhookDeliveriesQuery = z.infer<typeof WebhookDeliveriesQuery>;
 
 /** Query of `GET /v1/deliveries`. */
-export const DeliveryListQuery = z.strictObject({
-  ...paging,
-  ...deliveryFilters,
-  webhookId: z.guid('must be the id of a webhook').optional(),
-});
+export const DeliveryListQuery = z
+  .strictObject({
+    ...paging,
+    ...deliveryFilters,
+    webhookId: z.guid('must be the id of a webhook').optional(),
+  })
+  .refine(SPAN.isSound, SPAN.problem);
 export type DeliveryListQuery = z.infer<typeof DeliveryListQuery>;
 
 /** Query of `GET /v1/events`. */

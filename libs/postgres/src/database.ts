@@ -14,6 +14,7 @@ import { First1764000000000 } from './migrations/1-first.migration.js';
 import { WebhookStatistics1764100000000 } from './migrations/2-webhook-statistics.migration.js';
 import { EventTypes1764200000000 } from './migrations/3-event-types.migration.js';
 import { FlowControl1764300000000 } from './migrations/4-flow-control.migration.js';
+import { Replays1764400000000 } from './migrations/5-replays.migration.js';
 import { makePartitions } from './partitions.js';
 
 /** An arbitrary number that all of Carehook's processes agree on. */
@@ -49,7 +50,13 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       WebhookHealthEntity,
       WebhookSecretEntity,
     ],
-    migrations: [First1764000000000, WebhookStatistics1764100000000, EventTypes1764200000000, FlowControl1764300000000],
+    migrations: [
+      First1764000000000,
+      WebhookStatistics1764100000000,
+      EventTypes1764200000000,
+      FlowControl1764300000000,
+      Replays1764400000000,
+    ],
     logging: false,
   });
   await database.initialize();

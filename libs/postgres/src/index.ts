@@ -38,12 +38,34 @@ export {
 } from './statements/event-dedup.statement.js';
 export { cancelOrphans, expireDeliveries, returnLostDeliveries } from './statements/housekeeping.statements.js';
 export {
+  insertMissedDeliveries,
+  type MissedDelivery,
+  type ReplayableEvent,
+  readEventPage,
+  withoutDelivery,
+} from './statements/missed-deliveries.statements.js';
+export {
   disableGoneWebhooks,
   insertAttempts,
   insertEvents,
   type RecordedEvent,
   upsertDeliveries,
 } from './statements/record.statements.js';
+export {
+  countReplayable,
+  type ReplaySelection,
+  type ReplayTarget,
+  replayDeliveries,
+  replayDelivery,
+} from './statements/replay.statements.js';
+export {
+  cancelDelivery,
+  countDead,
+  type DeadSelection,
+  makeDue,
+  type RetryTarget,
+  reviveDead,
+} from './statements/retry-by-hand.statements.js';
 export {
   countWaiting,
   countWebhooks,

@@ -49,9 +49,14 @@ describe("changes of webhooks' credit", () => {
     ]);
   });
 
+  it('count the first handover of a replay, which the scheduler made', () => {
+    const replay = outcome('a', { ...failed, reason: 'replay', attempt: 1, handover: 1 });
+    expect(creditChanges([replay])).toEqual([{ webhookId: 'a', gain: -1, dead: false }]);
+  });
+
   it('leave out first handovers, and what waits for other reasons than its endpoint', () => {
     const others = [
-      outcome('a', { ...failed, handover: 1 }),
+      outcome('a', { ...failed, reason: 'first', handover: 1 }),
       outcome('a', { result: 'deferred', code: 'webhook_disabled' }),
       outcome('a', { result: 'deferred', code: 'data_unavailable' }),
       outcome('a', { result: 'cancelled', code: 'webhook_deleted' }),

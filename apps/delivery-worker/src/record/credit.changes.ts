@@ -5,13 +5,13 @@ import { verdictOf } from '../send/outcome.verdict.js';
 /**
  * What a batch of outcomes says about how many retries its webhooks can take: one up for each that the endpoint took, or
  * refused for the event's own fault, one down for each that failed or was put off. First attempts do not count: nobody
- * chose how many of them there were.
+ * chose how many of them there were. Those of replays do, since the scheduler hands them over.
  */
 export function creditChanges(outcomes: readonly Outcome[]): CreditChange[] {
   const changes = new Map<string, CreditChange>();
   for (const outcome of outcomes) {
-    const { webhookId, handover, result, code } = outcome;
-    if (handover === 1 || result === 'cancelled' || LEFT_TO_WAIT.has(code)) continue;
+    const { webhookId, reason, handover, result, code } = outcome;
+    if ((handover === 1 && reason !== 'replay') || result === 'cancelled' || LEFT_TO_WAIT.has(code)) continue;
     const verdict = verdictOf(outcome);
     const { gain, dead } = changes.get(webhookId) ?? { gain: 0, dead: false };
     const taken = verdict === 'succeeded' || verdict === 'refused';

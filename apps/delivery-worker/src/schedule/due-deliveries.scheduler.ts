@@ -88,7 +88,7 @@ export class DueDeliveriesScheduler implements OnApplicationBootstrap, BeforeApp
   }
 
   private retryOf({ attempts, handovers, data, ...delivery }: DueDelivery) {
-    const meta = { ...delivery, attempt: attempts + 1, handover: handovers + 1, reason: 'retry' } as const;
+    const meta = { ...delivery, attempt: attempts + 1, handover: handovers + 1 };
     return encodeDelivery(this.topics, meta, data);
   }
 }

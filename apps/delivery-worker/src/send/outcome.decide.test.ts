@@ -104,6 +104,16 @@ describe('the outcome of an attempt', () => {
     expect(outcomeOf(FAILED, {}, DIALECT, lateMs + 1).next).toEqual({ status: 'dead' });
   });
 
+  it('of what was asked for by hand counts its age from then', () => {
+    const askedAtMs = ACCEPTED_MS + 90 * 24 * HOUR_MS;
+    const outcome = outcomeOf(FAILED, { askedAtMs, attempt: 2, reason: 'retry' }, DIALECT, askedAtMs + 2_000);
+    expect(outcome).toMatchObject({
+      acceptedAtMs: ACCEPTED_MS,
+      expiresAtMs: askedAtMs + 24 * HOUR_MS,
+      next: { status: 'pending', atMs: askedAtMs + 62_000 },
+    });
+  });
+
   it('of 410 is the end at once', () => {
     expect(outcomeOf({ ...FAILED, code: 'gone', statusCode: 410 }).next).toEqual({ status: 'dead' });
   });

@@ -30,9 +30,9 @@ export function outcomeBase(meta: DeliveryMeta, tenantId: string, expiresAtMs: n
   };
 }
 
-/** When a delivery that still waits is given up: `maxAge` after its event. */
+/** When a delivery that still waits is given up: `maxAge` after its event, or after it was asked for by hand. */
 export function expiryOf(meta: DeliveryMeta, dialect: Dialect, config: RetryConfig): number {
-  return meta.event.acceptedAtMs + dialect.maxAgeMs(config);
+  return (meta.askedAtMs ?? meta.event.acceptedAtMs) + dialect.maxAgeMs(config);
 }
 
 /** The outcome of a request that was made, and with it what follows. */

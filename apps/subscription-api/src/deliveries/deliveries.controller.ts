@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
@@ -6,6 +6,7 @@ import { DeliveryListQuery, WebhookDeliveriesQuery } from '#payload-schemas';
 import type { Page } from '../paging/page.js';
 import { WebhooksReader } from '../webhooks/webhooks.reader.js';
 import { DeliveriesReader } from './deliveries.reader.js';
+import { DeliveryActions } from './delivery.actions.js';
 import type { AttemptJson, DeliveryJson } from './delivery.json.js';
 
 @ApiTags('Deliveries')
@@ -15,6 +16,7 @@ export class DeliveriesController {
   constructor(
     private readonly deliveries: DeliveriesReader,
     private readonly webhooks: WebhooksReader,
+    private readonly actions: DeliveryActions,
   ) {}
 
   @Get('deliveries')
@@ -47,5 +49,28 @@ export class DeliveriesController {
   @ApiOperation({ summary: 'List the requests that were made for a delivery' })
   attempts(@CurrentCaller() { tenantId }: Caller, @Param('id') id: string): Promise<Page<AttemptJson>> {
     return this.deliveries.attempts(tenantId, id);
+  }
+
+  @Post('deliveries/:id/retry')
+  @Roles('admin')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Try a delivery now that is dead or waits' })
+  retry(@CurrentCaller() { tenantId }: Caller, @Param('id') id: string): Promise<DeliveryJson> {
+    return this.actions.retry(tenantId, id);
+  }
+
+  @Post('deliveries/:id/cancel')
+  @Roles('admin')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Give up a delivery that waits' })
+  cancel(@CurrentCaller() { tenantId }: Caller, @Param('id') id: string): Promise<DeliveryJson> {
+    return this.actions.cancel(tenantId, id);
+  }
+
+  @Post('deliveries/:id/replay')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Send the same event to the same webhook again, as a new delivery' })
+  replay(@CurrentCaller() { tenantId }: Caller, @Param('id') id: string): Promise<DeliveryJson> {
+    return this.actions.replay(tenantId, id);
   }
 }

@@ -2,6 +2,11 @@ import { Module } from '@nestjs/common';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveriesReader } from './deliveries.reader.js';
+import { DeliveryActions } from './delivery.actions.js';
 
-@Module({ imports: [WebhooksModule], controllers: [DeliveriesController], providers: [DeliveriesReader] })
+@Module({
+  imports: [WebhooksModule],
+  controllers: [DeliveriesController],
+  providers: [DeliveriesReader, DeliveryActions],
+})
 export class DeliveriesModule {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApiError, isUuid } from '#domain';
+import { ApiError, isUuid, uuidFloor } from '#domain';
 import type { DeliveryListQuery } from '#payload-schemas';
 import { AttemptEntity, DataSource, DeliveryEntity, EventEntity } from '#postgres';
 import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
@@ -12,7 +12,7 @@ export class DeliveriesReader {
 
   /** Newest first. */
   async list(tenantId: string, query: DeliveryListQuery): Promise<Page<DeliveryJson>> {
-    const { limit, cursor, status, webhookId, eventType } = query;
+    const { limit, cursor, status, webhookId, eventType, from, to } = query;
     const rows = this.database.manager
       .createQueryBuilder(DeliveryEntity, 'delivery')
       .where('delivery.tenantId = :tenantId', { tenantId });
@@ -21,6 +21,8 @@ export class DeliveriesReader {
     if (status) rows.andWhere('delivery.status = :status', { status });
     if (webhookId) rows.andWhere('delivery.webhookId = :webhookId', { webhookId });
     if (eventType) rows.andWhere('delivery.eventType = :eventType', { eventType });
+    if (from) rows.andWhere('delivery.id >= :fromId', { fromId: uuidFloor(Date.parse(from)) });
+    if (to) rows.andWhere('delivery.id < :toId', { toId: uuidFloor(Date.parse(to)) });
     const found = await rows
       .orderBy('delivery.id', 'DESC')
       .limit(limit + 1)
@@ -51,7 +53,8 @@ export class DeliveriesReader {
     return { data: rows.map(attemptJson), nextCursor: null };
   }
 
-  private async find(tenantId: string, id: string): Promise<DeliveryEntity> {
+  /** @throws ApiError NOT_FOUND */
+  async find(tenantId: string, id: string): Promise<DeliveryEntity> {
     const delivery = isUuid(id) && (await this.database.manager.findOneBy(DeliveryEntity, { id, tenantId }));
     if (!delivery) throw ApiError.notFound('this delivery');
     return delivery;

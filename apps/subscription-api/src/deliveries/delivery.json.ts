@@ -2,7 +2,8 @@ import type { AttemptEntity, DeliveryEntity } from '#postgres';
 
 /** A delivery as the API shows it. `eventId` is null until the event is recorded, and for tests. */
 export function deliveryJson(delivery: DeliveryEntity, eventId: string | undefined) {
-  const { id, eventUid, eventType, webhookId, reason, status, attempts, lastCode, lastStatusCode } = delivery;
+  const { id, eventUid, eventType, webhookId, reason, originDeliveryId, status, attempts, lastCode, lastStatusCode } =
+    delivery;
   return {
     id,
     eventUid,
@@ -10,6 +11,7 @@ export function deliveryJson(delivery: DeliveryEntity, eventId: string | undefin
     eventType,
     webhookId,
     reason,
+    originDeliveryId,
     status,
     attempts,
     nextAttemptAt: delivery.nextAttemptAt?.toISOString() ?? null,

@@ -17,6 +17,13 @@ export class WebhooksReader {
     return webhook;
   }
 
+  /** For what only makes sense where deliveries are made now. @throws ApiError NOT_FOUND, CONFLICT */
+  async findActive(tenantId: string, id: string): Promise<WebhookEntity> {
+    const webhook = await this.find(tenantId, id);
+    if (!webhook.active) throw new ApiError('CONFLICT', 'the webhook is disabled: activate it first');
+    return webhook;
+  }
+
   /** Newest first; of one dialect where it is given. */
   async list(
     tenantId: string,
@@ -40,6 +47,11 @@ export class WebhooksReader {
       where: { tenantId, dialect, deletedAt: IsNull() },
       order: { id: 'ASC' },
     });
+  }
+
+  /** Without their secrets. */
+  listActive(tenantId: string): Promise<WebhookEntity[]> {
+    return this.database.manager.findBy(WebhookEntity, { tenantId, active: true, deletedAt: IsNull() });
   }
 
   countActive(tenantId: string): Promise<number> {

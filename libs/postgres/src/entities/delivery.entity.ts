@@ -42,6 +42,14 @@ export class DeliveryEntity {
   @Column('integer', { name: 'last_status_code', nullable: true })
   lastStatusCode!: number | null;
 
+  /** When somebody asked for it by hand, or when what they asked for is due: its age counts from then. */
+  @Column('timestamptz', { name: 'asked_at', nullable: true })
+  askedAt!: Date | null;
+
+  /** The delivery that this one repeats. */
+  @Column('uuid', { name: 'origin_delivery_id', nullable: true })
+  originDeliveryId!: string | null;
+
   @Column('timestamptz', { name: 'accepted_at' })
   acceptedAt!: Date;
 

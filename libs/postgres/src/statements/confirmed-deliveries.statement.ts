@@ -20,7 +20,7 @@ export interface ConfirmationsQuery {
 /**
  * A delivery's id carries the time of its event, so the ids from `maxAgeMs` before `sinceMs` hold everything that was
  * confirmed since: they prune the partitions and are one range per webhook of the index (webhook_id, id). Where all of
- * that was silent, one older row per webhook tells the rest: that of its newest event.
+ * that was silent (or retried by hand after its time), one older row per webhook tells the rest: that of its newest event.
  */
 export async function readConfirmations(database: DataSource, query: ConfirmationsQuery): Promise<Confirmations> {
   const { tenantId, webhookIds, sinceMs, maxAgeMs } = query;

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { type ClinicalEvent, MAX_INLINE_DATA_BYTES, type SubjectPlace } from '#domain';
+import { type ClinicalEvent, type DeliveryReason, MAX_INLINE_DATA_BYTES, type SubjectPlace } from '#domain';
 import { clinicalEventOf, EVENT_COLUMNS, type EventRow } from './event.row.js';
 import { STARTING_CREDIT } from './webhook-credit.statement.js';
 
@@ -9,6 +9,9 @@ export interface DueDelivery {
   readonly webhookId: string;
   readonly attempts: number;
   readonly handovers: number;
+  /** A replay stays one; everything else that waits is a retry. */
+  readonly reason: DeliveryReason;
+  readonly askedAtMs?: number;
   readonly event: ClinicalEvent;
   readonly order?: SubjectPlace;
   /** `undefined` where it is larger than what travels in Kafka. */
@@ -20,6 +23,8 @@ interface DueRow extends EventRow {
   webhook_id: string;
   attempts: number;
   handovers: number;
+  reason: DeliveryReason;
+  asked_at: Date | null;
   order_key: string | null;
   order_sequence: string | null;
   data: Buffer | null;
@@ -42,13 +47,15 @@ export async function claimDueDeliveries(
                order by webhook_id limit 1)
        from waiting where waiting.webhook_id is not null
      )
-     select due.id, due.webhook_id, due.attempts, due.handovers, due.order_key, due.order_sequence, ${EVENT_COLUMNS},
+     select due.id, due.webhook_id, due.attempts, due.handovers, due.reason, due.asked_at, due.order_key,
+       due.order_sequence, ${EVENT_COLUMNS},
        case when octet_length(e.data) <= ${MAX_INLINE_DATA_BYTES} then e.data end as data
      from waiting
      join webhooks w on w.id = waiting.webhook_id and w.active and w.deleted_at is null
      left join webhook_credit c on c.webhook_id = w.id
      cross join lateral (
-       select d.id, d.webhook_id, d.attempts, d.handovers, d.event_uid, d.tenant_id, d.order_key, d.order_sequence
+       select d.id, d.webhook_id, d.attempts, d.handovers, d.reason, d.asked_at, d.event_uid, d.tenant_id, d.order_key,
+         d.order_sequence
        from deliveries d
        where d.status = 'pending' and d.webhook_id = waiting.webhook_id and d.next_attempt_at <= now()
        order by d.next_attempt_at
@@ -77,6 +84,8 @@ function fromRow(row: DueRow): DueDelivery {
     webhookId: row.webhook_id,
     attempts: row.attempts,
     handovers: row.handovers,
+    reason: row.reason === 'replay' ? 'replay' : 'retry',
+    ...(row.asked_at !== null && { askedAtMs: row.asked_at.getTime() }),
     event: clinicalEventOf(row),
     ...(row.order_key !== null && { order: { key: row.order_key, sequence: Number(row.order_sequence) } }),
     data: row.data ?? undefined,

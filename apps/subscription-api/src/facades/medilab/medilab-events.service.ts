@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { EventTypeDirectory } from '#directory';
 import { ApiError, EVENT_LIMITS, type EventAttributes, eventProblems, type FieldProblem, newEventId } from '#domain';
 import { encodeEvent, GatheringProducer, isKafkaAway, TopicNames } from '#kafka';
 import { JsonSpanError, objectMembers } from '#raw-json';
@@ -15,6 +16,7 @@ export class MedilabEvents {
   constructor(
     private readonly producer: GatheringProducer,
     private readonly topics: TopicNames,
+    private readonly eventTypes: EventTypeDirectory,
   ) {}
 
   /**
@@ -31,6 +33,7 @@ export class MedilabEvents {
       reason,
     }));
     const data = eventData(body);
+    problems.push(...this.misfits(tenantId, given));
     if (!Buffer.isBuffer(data)) problems.push(data);
     else if (problems.length === 0) {
       await this.publish(attributes, data);
@@ -39,9 +42,18 @@ export class MedilabEvents {
     throw ApiError.validation(problems);
   }
 
+  /** What its type's schema says against the data, for a tenant that wants such events refused. */
+  private misfits(tenantId: string, { event_type, event_data }: MedilabTrigger): FieldProblem[] {
+    if (this.eventTypes.validationOf(tenantId) !== 'reject') return [];
+    const problems = this.eventTypes.problems(tenantId, event_type, event_data) ?? [];
+    return problems.map(({ field, reason }) => ({ field: field.replace(/^data/, 'event_data'), reason }));
+  }
+
   private async publish(attributes: EventAttributes, data: Buffer): Promise<void> {
     try {
-      await this.producer.publish([encodeEvent(this.topics, attributes, data, { idIsMade: true })]);
+      await this.producer.publish([
+        encodeEvent(this.topics, attributes, data, { idIsMade: true, isAnsweredFor: true }),
+      ]);
     } catch (error) {
       if (!isKafkaAway(error)) throw error;
       throw new ApiError('UNAVAILABLE', 'the event could not be stored; send it again');

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { ApiError } from '#domain';
+import { cancelDelivery, DataSource, makeDue, replayDelivery } from '#postgres';
+import { maxAgeOf } from '../webhooks/webhook.age.js';
+import { WebhooksReader } from '../webhooks/webhooks.reader.js';
+import { DeliveriesReader } from './deliveries.reader.js';
+import type { DeliveryJson } from './delivery.json.js';
+import { cancelRefusal, retryRefusal } from './delivery.refusals.js';
+
+/** What an admin does with one delivery. The scheduler hands over what is due. */
+@Injectable()
+export class DeliveryActions {
+  constructor(
+    private readonly database: DataSource,
+    private readonly deliveries: DeliveriesReader,
+    private readonly webhooks: WebhooksReader,
+  ) {}
+
+  /** Tries it now, under its id; one that is on its way already stays so. @throws ApiError NOT_FOUND, CONFLICT */
+  async retry(tenantId: string, id: string): Promise<DeliveryJson> {
+    const { webhookId, ...delivery } = await this.deliveries.find(tenantId, id);
+    const refusal = retryRefusal(delivery);
+    if (refusal) throw refusal;
+    const webhook = await this.webhooks.findActive(tenantId, webhookId);
+    if (!(await makeDue(this.database, { tenantId, deliveryId: id, maxAgeMs: maxAgeOf(webhook) }))) {
+      const now = await this.deliveries.find(tenantId, id);
+      if (now.status !== 'queued') throw retryRefusal(now) ?? eventUnknown();
+    }
+    return this.deliveries.get(tenantId, id);
+  }
+
+  /** Gives up one that waits. @throws ApiError NOT_FOUND, CONFLICT */
+  async cancel(tenantId: string, id: string): Promise<DeliveryJson> {
+    await this.deliveries.find(tenantId, id);
+    if (!(await cancelDelivery(this.database, tenantId, id))) {
+      throw cancelRefusal(await this.deliveries.find(tenantId, id));
+    }
+    return this.deliveries.get(tenantId, id);
+  }
+
+  /** The same event to the same webhook again, as a new delivery. @throws ApiError NOT_FOUND, CONFLICT */
+  async replay(tenantId: string, id: string): Promise<DeliveryJson> {
+    const { webhookId } = await this.deliveries.find(tenantId, id);
+    const webhook = await this.webhooks.findActive(tenantId, webhookId);
+    const target = { tenantId, webhookId, maxAgeMs: maxAgeOf(webhook) };
+    const replayId = await replayDelivery(this.database, target, id, Date.now());
+    if (replayId === undefined) throw eventUnknown();
+    return this.deliveries.get(tenantId, replayId);
+  }
+}
+
+/** Tests have no event of their own; others' are dropped after their retention. */
+function eventUnknown(): ApiError {
+  return new ApiError('CONFLICT', 'the event of this delivery is not recorded (any more)');
+}

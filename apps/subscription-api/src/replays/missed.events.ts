@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { dialectNamed } from '#dialects';
+import { type ClinicalEvent, deliveryId } from '#domain';
+import { matches, parseFilter } from '#filters';
+import { parseEventData, RecordRejected } from '#kafka';
+import { DataSource, type ReplayableEvent, readEventPage, type WebhookEntity, withoutDelivery } from '#postgres';
+import { refuseTooMany } from './selection.size.js';
+
+/** Where to look. Uids are `uuidFloor`s: the first one that is in, and the first that is not. */
+export interface MissedSpan {
+  readonly fromUid: string;
+  readonly toUid: string;
+  readonly eventTypes?: readonly string[];
+}
+
+/** An event that a webhook wants now and has no delivery of, and the id that this delivery should have. */
+export interface MissedEvent {
+  readonly event: ClinicalEvent;
+  readonly deliveryId: string;
+}
+
+/** Finds what a webhook missed because it was made later, or was disabled meanwhile. */
+@Injectable()
+export class MissedEvents {
+  constructor(private readonly database: DataSource) {}
+
+  /** Page by page, oldest first, so that memory holds no more than one. @throws ApiError VALIDATION_FAILED: too many events */
+  async *of(webhook: WebhookEntity, { fromUid, toUid, eventTypes }: MissedSpan): AsyncGenerator<MissedEvent[]> {
+    const { id: webhookId, tenantId, events: patterns } = webhook;
+    const wants = wantedBy(webhook);
+    let afterUid = fromUid;
+    for (let seen = 0; ; ) {
+      const span = { tenantId, afterUid, toUid, patterns, eventTypes };
+      const page = await readEventPage(this.database, span);
+      const last = page.at(-1);
+      if (!last) return;
+      afterUid = last.event.uid;
+      seen += page.length;
+      refuseTooMany(seen, 'from', 'events to look through');
+      const wanted = page.filter(wants).map(({ event }) => {
+        return { event, deliveryId: deliveryId(event.acceptedAtMs, event.uid, webhookId) };
+      });
+      const missing = await withoutDelivery(
+        this.database,
+        wanted.map((missed) => missed.deliveryId),
+      );
+      yield wanted.filter((missed) => missing.has(missed.deliveryId));
+    }
+  }
+}
+
+/** As the router decides it: what it rejects, because its data is not what it says, is nobody's. */
+function wantedBy({ filters, dialect }: WebhookEntity): (recorded: ReplayableEvent) => boolean {
+  const filter = filters ? parseFilter(filters, dialectNamed(dialect).filterAliases) : undefined;
+  return (recorded) => {
+    try {
+      const data = parseEventData(recorded);
+      return !filter || matches(filter, { attributes: recorded.event, data });
+    } catch (error) {
+      if (error instanceof RecordRejected) return false;
+      throw error;
+    }
+  };
+}

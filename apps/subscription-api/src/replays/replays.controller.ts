@@ -1,0 +1,56 @@
+import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Caller } from '#domain';
+import { CurrentCaller, Roles } from '#http-api';
+import { DeliveriesRetry, WebhookRecover, WebhookReplay } from '#payload-schemas';
+import { ReplaysService, type Selected } from './replays.service.js';
+
+/** What of the reply is needed: a dry run answers 200, the real call 202. */
+interface StatusReply {
+  status(code: number): unknown;
+}
+
+@ApiTags('Deliveries')
+@Roles('admin')
+@Controller('v1')
+export class ReplaysController {
+  constructor(private readonly replays: ReplaysService) {}
+
+  @Post('webhooks/:id/replay')
+  @HttpCode(202)
+  @ApiOperation({ summary: "Repeat a webhook's deliveries of a span, as new ones" })
+  replay(
+    @CurrentCaller() { tenantId }: Caller,
+    @Param('id') id: string,
+    @Body({ schema: WebhookReplay }) body: WebhookReplay,
+    @Res({ passthrough: true }) reply: StatusReply,
+  ): Promise<Selected> {
+    if (body.dryRun) reply.status(200);
+    return this.replays.replay(tenantId, id, body);
+  }
+
+  @Post('webhooks/:id/recover')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Try all deliveries of a webhook again that died since a moment' })
+  recover(
+    @CurrentCaller() { tenantId }: Caller,
+    @Param('id') id: string,
+    @Body({ schema: WebhookRecover }) body: WebhookRecover,
+    @Res({ passthrough: true }) reply: StatusReply,
+  ): Promise<Selected> {
+    if (body.dryRun) reply.status(200);
+    return this.replays.recover(tenantId, id, body);
+  }
+
+  @Post('deliveries/retry')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Try dead deliveries of active webhooks again' })
+  retry(
+    @CurrentCaller() { tenantId }: Caller,
+    @Body({ schema: DeliveriesRetry }) body: DeliveriesRetry,
+    @Res({ passthrough: true }) reply: StatusReply,
+  ): Promise<Selected> {
+    if (body.dryRun) reply.status(200);
+    return this.replays.retry(tenantId, body);
+  }
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
+import { MissedEvents } from './missed.events.js';
+import { ReplaysController } from './replays.controller.js';
+import { ReplaysService } from './replays.service.js';
+
+@Module({ imports: [WebhooksModule], controllers: [ReplaysController], providers: [MissedEvents, ReplaysService] })
+export class ReplaysModule {}
