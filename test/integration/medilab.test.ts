@@ -36,6 +36,15 @@ describe('a webhook', () => {
     });
   });
 
+  it('is made from the same body as a configuration document, whose errors are in its words, too', async () => {
+    const path = '/v1/dialects/medilab/webhooks';
+    const { status, body } = await tenant.admin('POST', path, crm);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ name: crm.name, dialect: 'medilab', retryConfig: { retryDelay: 60_000 } });
+    const refused = await tenant.admin('POST', path, { ...crm, max_retries: 11 });
+    expect(refused.body.error.details).toEqual([{ field: 'max_retries', reason: 'at most 10 retries' }]);
+  });
+
   it.each([
     ['max_retries', 11, 'at most 10 retries'],
     ['timeout', 301, 'at most 300 seconds'],

@@ -35,6 +35,10 @@ export const SETTINGS = readSettings({
     .string()
     .regex(/^[\x21-\x7e]{1,253}$/, 'must be a name of at most 253 printable ASCII characters, without blanks')
     .default('carehook'),
+  /** Whole days for which events, deliveries and attempts are kept; longer than any delivery may wait. */
+  RETENTION_DAYS: integer(9, 36_500).default(30),
+  /** Days of nothing but failures after which a webhook is disabled. */
+  WEBHOOK_FAILING_DAYS: integer(1, 365).default(5),
   /** How long a process that was asked to stop waits for the requests that are under way. */
   WORKER_GRACE_SECONDS: integer(0, 3_600).default(25),
 });

@@ -18,7 +18,7 @@ export { EventTypeEntity } from './entities/event-type.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
 export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 export { WebhookHealthEntity } from './entities/webhook-health.entity.js';
-export { makePartitions } from './partitions.js';
+export { dropOldPartitions, makePartitions } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
 export { type Confirmations, readConfirmations } from './statements/confirmed-deliveries.statement.js';
 export {
@@ -36,7 +36,12 @@ export {
   claimEventKeys,
   forgetEventKeys,
 } from './statements/event-dedup.statement.js';
-export { cancelOrphans, expireDeliveries, returnLostDeliveries } from './statements/housekeeping.statements.js';
+export {
+  cancelOrphans,
+  disableFailingWebhooks,
+  expireDeliveries,
+  returnLostDeliveries,
+} from './statements/housekeeping.statements.js';
 export {
   insertMissedDeliveries,
   type MissedDelivery,

@@ -2,12 +2,15 @@ import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationB
 import {
   cancelOrphans,
   DataSource,
+  disableFailingWebhooks,
+  dropOldPartitions,
   expireDeliveries,
   forgetEventKeys,
   makePartitions,
   returnLostDeliveries,
 } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
+import { SETTINGS } from '../settings.js';
 
 const EVERY_MS = 10_000;
 const LIMIT = 5_000;
@@ -17,7 +20,7 @@ const LIMIT = 5_000;
 export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
-  private partitionsMadeOn = '';
+  private partitionsTurnedOn = '';
 
   constructor(
     private readonly database: DataSource,
@@ -43,16 +46,25 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
       await expireDeliveries(this.database, LIMIT);
       await cancelOrphans(this.database, LIMIT);
       await forgetEventKeys(this.database, LIMIT);
-      await this.makePartitionsOncePerDay(Date.now());
+      await this.disableFailing();
+      await this.turnPartitionsOncePerDay(Date.now());
     } catch (error) {
       this.logger.warn({ err: error }, 'housekeeping is tried again');
     }
   }
 
-  private async makePartitionsOncePerDay(nowMs: number): Promise<void> {
+  private async disableFailing(): Promise<void> {
+    for (const { id, tenantId } of await disableFailingWebhooks(this.database, SETTINGS.WEBHOOK_FAILING_DAYS)) {
+      this.logger.warn({ webhookId: id, tenantId }, 'a webhook was disabled: all of its requests have failed for days');
+    }
+  }
+
+  private async turnPartitionsOncePerDay(nowMs: number): Promise<void> {
     const today = new Date(nowMs).toISOString().slice(0, 10);
-    if (this.partitionsMadeOn === today) return;
+    if (this.partitionsTurnedOn === today) return;
     await makePartitions(this.database, nowMs);
-    this.partitionsMadeOn = today;
+    const dropped = await dropOldPartitions(this.database, nowMs, SETTINGS.RETENTION_DAYS);
+    if (dropped.length > 0) this.logger.info({ dropped }, 'partitions beyond their retention were dropped');
+    this.partitionsTurnedOn = today;
   }
 }

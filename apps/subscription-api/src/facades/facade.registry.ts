@@ -3,6 +3,7 @@ import { c4hxpHealth } from './c4hxp/c4hxp.health.js';
 import { type ConfigurationDocument, nativeDocument } from './configuration.document.js';
 import type { HealthForm } from './health/health.facts.js';
 import { healthsyncDocument } from './healthsync/healthsync.document.js';
+import { medilabDocument } from './medilab/medilab.document.js';
 import { odontologyDocument } from './odontology/odontology.document.js';
 import { odontologyErrors } from './odontology/odontology.errors.js';
 import type { ProductFacade } from './product.facade.js';
@@ -14,6 +15,7 @@ const FACADES: ReadonlyMap<string, ProductFacade> = new Map([
   ['zarish-sphere', { document: zarishSphereDocument, health: zarishSphereHealth }],
   ['healthsync', { document: healthsyncDocument }],
   ['c4hxp', { document: c4hxpDocument, health: c4hxpHealth }],
+  ['medilab', { document: medilabDocument }],
   ['odontology', { document: odontologyDocument, errors: odontologyErrors }],
 ]);
 

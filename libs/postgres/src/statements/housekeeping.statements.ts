@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { changeDirectory } from '../directory.change.js';
 import { type OrderedSubject, releaseNextInOrder } from './subject-order.statements.js';
 
 /** Longer than any dialect keeps a delivery waiting. */
@@ -57,4 +58,31 @@ export function cancelOrphans(database: DataSource, limit: number): Promise<numb
        where w.deleted_at > now() - make_interval(days => $2) limit $1 for update of d skip locked))`,
     [limit, LONGEST_AGE_DAYS],
   );
+}
+
+/**
+ * Disables webhooks of whose requests none has succeeded for so long since they were last changed, and returns them. Their
+ * deliveries wait until the webhook is enabled again or they are too old.
+ */
+export async function disableFailingWebhooks(
+  database: DataSource,
+  failingDays: number,
+): Promise<{ id: string; tenantId: string }[]> {
+  const isFailing = `greatest(h.failing_since, w.updated_at) < now() - make_interval(days => $1)
+    and h.failing_since is not null and h.last_failure_at > w.updated_at`;
+  const found = await database.query<unknown[]>(
+    `select 1 from webhook_health h join webhooks w on w.id = h.webhook_id and w.active and w.deleted_at is null
+     where ${isFailing} limit 1`,
+    [failingDays],
+  );
+  if (found.length === 0) return [];
+  return changeDirectory(database, async (manager, revision) => {
+    const [disabled] = await manager.query<[{ id: string; tenantId: string }[], number]>(
+      `update webhooks w set active = false, disabled_reason = 'failing', updated_at = now(), revision = $2
+       from webhook_health h where h.webhook_id = w.id and w.active and w.deleted_at is null and ${isFailing}
+       returning w.id, w.tenant_id as "tenantId"`,
+      [failingDays, revision],
+    );
+    return disabled;
+  });
 }
