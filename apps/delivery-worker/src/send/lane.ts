@@ -15,6 +15,8 @@ const PROBE_INTERVAL_MS = 10_000;
 const MAX_WAIT_MS = 1_000;
 /** A lane that flows keeps what it can start within so many seconds at the rate of its successes. */
 const FLOW_SECONDS = 10;
+/** A lane is stalled when nothing of what it has under way has come back for so long. */
+const STALLED_AFTER_MS = 2_000;
 /** Beyond this, and beyond what it keeps because it flows, a lane at its own limit puts off at once. */
 const MAX_QUEUED = 1_000;
 
@@ -57,6 +59,8 @@ export class Lane<Task> {
   private failuresInRow = 0;
   private probeAtMs: number | undefined;
   private readonly successes = new FlowRate();
+  /** The last time when something came back, or was started with nothing else under way. */
+  private movedAtMs = 0;
   private readonly busyKeys = new Set<string>();
   private tokens: TokenBucket | undefined;
 
@@ -81,6 +85,11 @@ export class Lane<Task> {
     return this.failuresInRow > 0;
   }
 
+  /** It keeps its slots for a long time: perhaps its endpoint hangs, and its first time-out is yet to come. */
+  isStalled(nowMs: number): boolean {
+    return this.inFlight > 0 && nowMs - this.movedAtMs > STALLED_AFTER_MS;
+  }
+
   get isOpen(): boolean {
     return this.probeAtMs !== undefined;
   }
@@ -103,6 +112,7 @@ export class Lane<Task> {
   start(nowMs: number): Started<Task> | undefined {
     const next = this.takeNext();
     if (!next) return undefined;
+    if (this.inFlight === 0) this.movedAtMs = nowMs;
     this.inFlight += 1;
     this.tokens?.take(nowMs);
     if (next.key !== undefined) this.busyKeys.add(next.key);
@@ -111,6 +121,7 @@ export class Lane<Task> {
 
   finish(verdict: Verdict, nowMs: number, key?: string): void {
     this.inFlight -= 1;
+    this.movedAtMs = nowMs;
     if (key !== undefined) this.busyKeys.delete(key);
     if (verdict === 'untried') return;
     if (verdict === 'succeeded' || verdict === 'refused') {

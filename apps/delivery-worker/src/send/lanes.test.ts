@@ -53,6 +53,17 @@ afterEach(() => {
 });
 
 describe('the lanes of a worker', () => {
+  it('give the slots of those that hang before their first time-out back to the others, after two seconds', async () => {
+    const worker = new Worker(16);
+    worker.enqueue('hangs', 30);
+    worker.enqueue('healthy', 30);
+    expect(worker.underWayOf('hangs')).toHaveLength(16);
+    expect(worker.underWayOf('healthy')).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(2_500);
+    expect(worker.underWayOf('healthy')).toHaveLength(12);
+    expect(worker.lanes.inFlight).toBe(28);
+  });
+
   it('start nothing while they are held, say when nothing is under way, and go on afterwards', async () => {
     const worker = new Worker(512);
     worker.enqueue('a', 2);
@@ -151,7 +162,8 @@ describe('deferral', () => {
     worker.enqueue('b', 10);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(worker.deferred).toEqual([]);
-    expect(worker.lanes.queued).toBe(16);
+    // One lane holds all four slots and is stalled: the other has three on top.
+    expect(worker.lanes.queued).toBe(13);
   });
 });
 

@@ -1,7 +1,10 @@
 import { type Deferral, Lane, type LaneSettings, type Started, type Verdict } from './lane.js';
 
 export interface LanesOptions<Task> {
-  /** Requests under way at a time, over all lanes. */
+  /**
+   * Requests under way at a time, over all lanes. What stalled lanes hold beyond a quarter comes on top, so that there are
+   * never more than 1.75 times as many.
+   */
   readonly maxInFlight: number;
   /** Makes the attempt. Must not reject. */
   attempt(task: Task): Promise<Verdict>;
@@ -16,7 +19,8 @@ const TICK_MS = 250;
 
 /**
  * Shares a worker's slots among the webhooks, one task of each lane in turn. Any number of failing lanes leaves three
- * quarters of the slots to the others, and gets a turn in four however busy those are. One timer for all lanes puts off
+ * quarters of the slots to the others, and gets a turn in four however busy those are. Lanes that hang before their first
+ * time-out are found out after two seconds. One timer for all lanes puts off
  * what waits too long in a lane at its own limit; what waits because the whole worker is busy stays, and the pause of its
  * partitions holds back the rest.
  */
@@ -33,6 +37,8 @@ export class Lanes<Task> {
   private readonly emptied = new Set<() => void>();
   inFlight = 0;
   private failingInFlight = 0;
+  /** Slots that stalled lanes hold beyond the share of the failing, as of the last tick: the others get them back. */
+  private overdrawn = 0;
   private turn = 0;
 
   constructor(private readonly options: LanesOptions<Task>) {
@@ -93,7 +99,7 @@ export class Lanes<Task> {
   }
 
   private run(): void {
-    while (!this.stopped && !this.held && this.inFlight < this.options.maxInFlight) {
+    while (!this.stopped && !this.held && this.inFlight < this.options.maxInFlight + this.overdrawn) {
       const lane = this.nextLane();
       if (!lane) return;
       const started = lane.start(this.options.now());
@@ -116,7 +122,10 @@ export class Lanes<Task> {
   }
 
   private nextHealthy(nowMs: number): Lane<Task> | undefined {
+    const isFull = this.inFlight >= this.options.maxInFlight;
     for (const lane of this.healthyTurns) {
+      // It stays where it is: a slot of its own kind will come free.
+      if (isFull && lane.isStalled(nowMs)) continue;
       this.healthyTurns.delete(lane);
       if (lane.isFailing) this.failingTurns.add(lane);
       else if (lane.canStart(nowMs)) return lane;
@@ -125,7 +134,7 @@ export class Lanes<Task> {
   }
 
   private nextFailing(nowMs: number): Lane<Task> | undefined {
-    if (this.failingInFlight >= this.maxFailing) return undefined;
+    if (this.failingInFlight >= this.maxFailing || this.inFlight >= this.options.maxInFlight) return undefined;
     for (const lane of this.failingTurns) {
       this.failingTurns.delete(lane);
       if (lane.canStart(nowMs)) return lane;
@@ -157,14 +166,17 @@ export class Lanes<Task> {
     const held = this.failingInFlight >= this.maxFailing;
     const deferrals: Deferral<Task>[] = [];
     let waiting = false;
+    let stalledInFlight = 0;
     for (const [id, lane] of this.lanes) {
       if (lane.queued > 0) {
         deferrals.push(...lane.takeOverdue(nowMs, held && lane.isFailing));
         if (lane.queued > 0) this.takeTurn(lane);
       }
       waiting ||= lane.queued > 0;
+      if (lane.isStalled(nowMs)) stalledInFlight += lane.inFlight;
       if (lane.isIdle) this.lanes.delete(id);
     }
+    this.overdrawn = Math.max(0, Math.min(stalledInFlight, this.options.maxInFlight) - this.maxFailing);
     if (deferrals.length > 0) this.options.defer(deferrals);
     if (!waiting) {
       clearInterval(this.timer);
