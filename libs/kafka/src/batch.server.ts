@@ -5,10 +5,11 @@ import type { Consumer, EachBatchPayload } from 'kafkajs';
 import pRetry from 'p-retry';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { Logger } from '#telemetry';
-import { FinishedAhead } from './finished-ahead.js';
+import type { FinishedAhead } from './finished-ahead.js';
 import { HandlerPump } from './handler.pump.js';
 import type { KafkaClient } from './kafka.client.js';
 import { assignerWithHook } from './kafkajs.before-join.js';
+import { commitProgress, partitionKey, readFinishedAhead } from './partition.commits.js';
 import { PartitionProgress } from './partition.progress.js';
 import type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
 import { consumedRecord } from './record.js';
@@ -177,7 +178,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     );
     const lost = [...this.partitions].filter(([key]) => !kept.has(key));
     for (const [key, progress] of lost) this.abandon(key, progress);
-    this.finishedAhead = this.readFinishedAhead(Object.keys(assignment));
+    this.finishedAhead = readFinishedAhead(this.options, Object.keys(assignment));
     this.joined = true;
     for (const pump of this.pumps.values()) pump.release();
     this.options.rebalance?.after(lost.map(([, { partition }]) => partition));
@@ -193,24 +194,6 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     await Promise.race([settled, sleep(MAX_SETTLE_MS, undefined, { ref: false })]);
     await this.committing;
     await this.commitOnce();
-  }
-
-  /** Without it nothing is lost: what is not known to be finished is done again. */
-  private async readFinishedAhead(topics: string[]): Promise<Map<string, FinishedAhead>> {
-    const known = new Map<string, FinishedAhead>();
-    try {
-      const { client, groupId } = this.options;
-      const committed = await client.withAdmin((admin) => admin.fetchOffsets({ groupId, topics }));
-      for (const { topic, partitions } of committed) {
-        for (const { partition, offset, metadata } of partitions) {
-          const finished = FinishedAhead.parse(metadata, Number(offset));
-          if (finished) known.set(partitionKey(topic, partition), finished);
-        }
-      }
-    } catch (error) {
-      this.options.logger.warn({ err: error }, 'what was finished ahead of the commits is not known and is done again');
-    }
-    return known;
   }
 
   private abandon(key: string, progress: PartitionProgress): void {
@@ -256,36 +239,11 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
 
   /** One commit at a time: a call while one runs waits for that one. */
   private commitOnce(): Promise<void> {
-    this.committing ??= this.commit().finally(() => {
+    const { consumer } = this;
+    if (!consumer) return Promise.resolve();
+    this.committing ??= commitProgress(consumer, [...this.partitions.values()], this.options.logger).finally(() => {
       this.committing = undefined;
     });
     return this.committing;
   }
-
-  private async commit(): Promise<void> {
-    const moved = [...this.partitions.values()].flatMap((progress) => {
-      const commit = progress.uncommitted();
-      return commit === undefined ? [] : [{ progress, commit }];
-    });
-    if (moved.length === 0 || !this.consumer) return;
-    try {
-      await this.consumer.commitOffsets(
-        moved.map(({ progress: { topic, partition }, commit: { offset, metadata } }) => ({
-          topic,
-          partition,
-          offset: String(offset),
-          metadata,
-        })),
-      );
-      for (const { progress, commit } of moved) progress.markCommitted(commit);
-    } catch (error) {
-      // During a rebalance nobody may commit: the records are read again, and known by their ids.
-      for (const { progress } of moved) progress.markUncommitted();
-      this.options.logger.debug({ err: error }, 'offsets were not committed');
-    }
-  }
-}
-
-function partitionKey(topic: string, partition: number): string {
-  return `${topic}/${partition}`;
 }
