@@ -1,8 +1,7 @@
+import { EVENT_LIMITS } from '#domain';
 import { createHttpApp, serve } from '#http-api';
 import { AppModule } from './app.module.js';
 import { DEFAULT_PORT, SETTINGS } from './settings.js';
 
-const MAX_BODY_BYTES = 12 * 1024 * 1024;
-
-const app = await createHttpApp(AppModule, { bodyLimitBytes: MAX_BODY_BYTES, bodies: 'raw' });
+const app = await createHttpApp(AppModule, { bodyLimitBytes: EVENT_LIMITS.maxRequestBytes, bodies: 'raw' });
 await serve(app, SETTINGS, DEFAULT_PORT);

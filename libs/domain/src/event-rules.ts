@@ -4,6 +4,8 @@ import { type EventAttributes, isEventType } from './event.js';
 /** Limits of an event, over HTTP and from Kafka alike. */
 export const EVENT_LIMITS = {
   maxDataBytes: 10 * 1024 * 1024,
+  /** Of one request with events: their data, and what stands around it. */
+  maxRequestBytes: 12 * 1024 * 1024,
   maxAttributeLength: 1024,
   maxExtensions: 32,
   maxDataDepth: 100,

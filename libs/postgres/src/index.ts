@@ -82,6 +82,7 @@ export {
 } from './statements/statistics.reader.js';
 export {
   addHourlyCounts,
+  type Counts,
   type HealthChange,
   type HourlyCounts,
   updateHealth,

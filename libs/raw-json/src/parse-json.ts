@@ -30,6 +30,16 @@ export function parseJson(bytes: Buffer, { maxDepth = DEFAULT_MAX_JSON_DEPTH }: 
   }
 }
 
+/** The same, or `undefined` where it is no such JSON. */
+export function parseJsonOrNothing(bytes: Buffer): unknown {
+  try {
+    return parseJson(bytes);
+  } catch (error) {
+    if (error instanceof InvalidJson) return undefined;
+    throw error;
+  }
+}
+
 /** The index of the first bracket below `maxDepth`, or -1. */
 function indexBelowDepth(bytes: Buffer, maxDepth: number): number {
   let depth = 0;

@@ -1,25 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '#domain';
 import { creditChanges } from './credit.changes.js';
+import { outcomeOf } from './recorded.outcome.fixture.js';
 
-function outcome(webhookId: string, part: Partial<Outcome>): Outcome {
-  return {
-    deliveryId: 'd',
-    webhookId,
-    tenantId: 't',
-    eventUid: 'e',
-    eventType: 'patient.created',
-    reason: 'retry',
-    attempt: 2,
-    handover: 2,
-    result: 'succeeded',
-    code: 'ok',
-    next: { status: 'delivered' },
-    acceptedAtMs: 0,
-    expiresAtMs: 1,
-    ...part,
-  };
-}
+const outcome = (webhookId: string, part: Partial<Outcome>) =>
+  outcomeOf({ webhookId, reason: 'retry', attempt: 2, handover: 2, ...part });
 const failed = { result: 'failed', code: 'http_status', statusCode: 500 } as const;
 
 describe("changes of webhooks' credit", () => {

@@ -4,7 +4,7 @@ import { EventTypeDirectory } from '#directory';
 import type { Caller } from '#domain';
 import { ApiError, eventIdOfKey, newEventId } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
-import { encodeEvent, GatheringProducer, KafkaUnavailable, ProducerBacklogFull, TopicNames } from '#kafka';
+import { encodeEvent, GatheringProducer, isKafkaAway, KafkaUnavailable, TopicNames } from '#kafka';
 import { parseEventsBody } from '../formats/events-body.parse.js';
 import { refuseMisfits } from './data-schema.check.js';
 import { EventIntakeMetrics } from './event-intake.metrics.js';
@@ -53,7 +53,7 @@ export class EventsController {
     try {
       await this.producer.publish(records);
     } catch (error) {
-      if (!(error instanceof KafkaUnavailable) && !(error instanceof ProducerBacklogFull)) throw error;
+      if (!isKafkaAway(error)) throw error;
       throw new ApiError('UNAVAILABLE', 'the events could not be stored; send them again', undefined, {
         'retry-after': error instanceof KafkaUnavailable ? '5' : '1',
       });

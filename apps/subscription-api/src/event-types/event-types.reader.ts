@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DIALECTS, type Dialect, dialectNamed } from '#dialects';
 import { ApiError, isEventType } from '#domain';
 import type { EventTypeListQuery } from '#payload-schemas';
-import { DataSource, EventTypeEntity, In, TenantEntity } from '#postgres';
+import { DataSource, EventTypeEntity, In } from '#postgres';
 import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
+import { defaultDialectOf } from '../tenants/default-dialect.js';
 import { builtInJson, type EventTypeJson, ownTypeJson } from './event-type.json.js';
 
 /** An entry of the list before its schema is read: a tenant's own may have 64 KiB each. */
@@ -58,9 +59,7 @@ export class EventTypesReader {
 
   /** The one of this name, else the tenant's default. */
   async dialectOf(tenantId: string, name: string | undefined): Promise<Dialect> {
-    if (name !== undefined) return dialectNamed(name);
-    const { defaultDialect } = await this.database.manager.findOneByOrFail(TenantEntity, { id: tenantId });
-    return dialectNamed(defaultDialect);
+    return dialectNamed(name ?? (await defaultDialectOf(this.database, tenantId)));
   }
 
   private ownVersion(tenantId: string, type: string, version?: number): Promise<EventTypeEntity | null> {

@@ -33,8 +33,8 @@ export function configurationDocument<Schema extends z.ZodType>(
 /** For dialects whose product documents none: the native body. */
 export const nativeDocument = configurationDocument(WebhookCreate.omit({ dialect: true }), (webhook) => webhook);
 
-/** What was thrown about a webhook that a document describes, with the document's names for its fields. */
-export function inDocumentNames(thrown: unknown, { fieldNames }: ConfigurationDocument): unknown {
+/** What was thrown about something that a document describes, with the document's names for its fields. */
+export function inDocumentNames(thrown: unknown, { fieldNames }: Pick<ConfigurationDocument, 'fieldNames'>): unknown {
   if (!(thrown instanceof ApiError) || thrown.code !== 'VALIDATION_FAILED') return thrown;
   const problems = thrown.details as readonly FieldProblem[];
   return ApiError.validation(problems.map(({ field, reason }) => ({ field: fieldNames[field] ?? field, reason })));

@@ -2,7 +2,7 @@ import { ApiError, type EventAttributes, eventProblems } from '#domain';
 import type { FilterSubject } from '#filters';
 import type { ExplainedEvent } from '#payload-schemas';
 import type { EventEntity } from '#postgres';
-import { InvalidJson, isJsonContentType, parseJson } from '#raw-json';
+import { isJsonContentType, parseJsonOrNothing } from '#raw-json';
 
 /** What ingest fills in where a producer is silent. */
 export interface ExplainedEventDefaults {
@@ -37,15 +37,6 @@ export function subjectRecorded(event: EventEntity): FilterSubject {
   const { tenantId, id, type, source, subject, timeText: time, contentType, extensions } = event;
   return {
     attributes: { tenantId, id, type, source, ...(subject !== null && { subject }), time, contentType, extensions },
-    data: isJsonContentType(contentType) ? dataOrNothing(event.data) : undefined,
+    data: isJsonContentType(contentType) ? parseJsonOrNothing(event.data) : undefined,
   };
-}
-
-function dataOrNothing(data: Buffer): unknown {
-  try {
-    return parseJson(data);
-  } catch (error) {
-    if (error instanceof InvalidJson) return undefined;
-    throw error;
-  }
 }

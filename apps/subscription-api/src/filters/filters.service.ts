@@ -3,8 +3,9 @@ import { dialectNamed } from '#dialects';
 import { ApiError, newEventId } from '#domain';
 import { type Explanation, explain, type FilterSubject, matchesEventType, parseFilter } from '#filters';
 import type { FilterExplain } from '#payload-schemas';
-import { DataSource, TenantEntity } from '#postgres';
+import { DataSource } from '#postgres';
 import { EventsReader } from '../events/events.reader.js';
+import { defaultDialectOf } from '../tenants/default-dialect.js';
 import { filterProblems } from '../webhooks/webhook.rules.js';
 import { WebhooksReader } from '../webhooks/webhooks.reader.js';
 import { subjectGiven, subjectRecorded } from './explained.event.js';
@@ -37,7 +38,7 @@ export class FiltersService {
     const { webhookId, filters = {}, dialect } = given;
     if (webhookId !== undefined) return this.explainWebhook(tenantId, webhookId, given);
     const subject = await this.subject(tenantId, given);
-    return explainFilters(filters, dialect ?? (await this.defaultDialect(tenantId)), subject);
+    return explainFilters(filters, dialect ?? (await defaultDialectOf(this.database, tenantId)), subject);
   }
 
   private async explainWebhook(tenantId: string, id: string, given: FilterExplain): Promise<WebhookFilterAnswer> {
@@ -52,10 +53,6 @@ export class FiltersService {
     if (!event) return subjectRecorded(await this.events.find(tenantId, eventId));
     const nowMs = Date.now();
     return subjectGiven(event, { tenantId, id: newEventId(nowMs), time: new Date(nowMs).toISOString() });
-  }
-
-  private async defaultDialect(tenantId: string): Promise<string> {
-    return (await this.database.manager.findOneByOrFail(TenantEntity, { id: tenantId })).defaultDialect;
   }
 }
 

@@ -1,23 +1,14 @@
-import type { HourTotals, WebhookHealthEntity } from '#postgres';
+import type { Counts, HourTotals, WebhookHealthEntity } from '#postgres';
 
 /** Sums over some hours. A test is a request too. */
-export interface TotalsJson {
-  readonly requests: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  /** Attempts that were put off. */
-  readonly deferred: number;
-  /** Deliveries that became so. */
-  readonly delivered: number;
-  readonly dead: number;
-  readonly timeouts: number;
+export interface TotalsJson extends Omit<Counts, 'durationMsSum'> {
   /** Percent of the requests; null where there was none. */
   readonly successRate: number | null;
   readonly averageDurationMs: number | null;
 }
 
 export function totalsJson(hours: readonly HourTotals[]): TotalsJson {
-  const sum = (name: Exclude<keyof HourTotals, 'hour'>) => hours.reduce((total, hour) => total + hour[name], 0);
+  const sum = (name: keyof Counts) => hours.reduce((total, hour) => total + hour[name], 0);
   const [requests, succeeded] = [sum('requests'), sum('succeeded')];
   return {
     requests,

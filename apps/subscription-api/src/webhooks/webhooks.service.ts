@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
 import { ApiError, type FieldProblem, newId } from '#domain';
 import type { WebhookCreate, WebhookUpdate } from '#payload-schemas';
-import { changeDirectory, DataSource, type EntityManager, TenantEntity, WebhookEntity } from '#postgres';
+import { changeDirectory, DataSource, type EntityManager, WebhookEntity } from '#postgres';
+import { defaultDialectOf } from '../tenants/default-dialect.js';
 import { TargetUrlRule } from './target-url.rule.js';
 import { type WebhookJson, webhookJson } from './webhook.json.js';
 import { secretProblems, settingsProblems } from './webhook.rules.js';
@@ -25,8 +26,7 @@ export class WebhooksService {
 
   /** @throws ApiError VALIDATION_FAILED */
   async create(tenantId: string, given: WebhookCreate): Promise<WebhookAnswer> {
-    const tenant = await this.database.manager.findOneByOrFail(TenantEntity, { id: tenantId });
-    const settings = newSettings(given, tenant.defaultDialect);
+    const settings = newSettings(given, await defaultDialectOf(this.database, tenantId));
     const dialect = dialectNamed(settings.dialect);
     const secret = given.secret ?? (dialect.unsignedAllowed ? undefined : this.secrets.make(dialect));
     refuse([

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { type ClinicalEvent, uuidTimeMs } from '#domain';
+import type { ClinicalEvent } from '#domain';
+import { clinicalEventOf, EVENT_COLUMNS, type EventRow } from './event.row.js';
 
 /** An event as the recorder wrote it. */
 export interface ReplayableEvent {
@@ -22,26 +23,13 @@ const PAGE_ROWS = 500;
 /** A page ends early at so much data, but holds at least one event. */
 const PAGE_BYTES = 16 * 1024 * 1024;
 
-interface EventRow {
-  uid: string;
-  tenant_id: string;
-  id: string;
-  type: string;
-  source: string;
-  subject: string | null;
-  time_text: string;
-  content_type: string;
-  extensions: Record<string, string>;
-  data: Buffer;
-}
-
 /** The next events of these types, in the order of their uids; none at the end of the span. */
 export async function readEventPage(database: DataSource, span: EventSpan): Promise<ReplayableEvent[]> {
   const prefixes = span.patterns.filter((pattern) => pattern.endsWith('.*')).map((pattern) => pattern.slice(0, -1));
-  const rows = await database.query<EventRow[]>(
+  const rows = await database.query<(EventRow & { data: Buffer })[]>(
     `select * from (
-       select *, sum(octet_length(data)) over (order by uid) - octet_length(data) as bytes_before from (
-         select * from events e
+       select *, sum(octet_length(data)) over (order by event_uid) - octet_length(data) as bytes_before from (
+         select ${EVENT_COLUMNS}, e.data from events e
          where e.tenant_id = $1 and e.uid > $2 and e.uid < $3
            and ('*' = any($4::text[]) or e.type = any($4::text[])
              or exists (select from unnest($5::text[]) as prefix where starts_with(e.type, prefix)))
@@ -50,10 +38,10 @@ export async function readEventPage(database: DataSource, span: EventSpan): Prom
        ) as found
      ) as weighed
      where bytes_before < ${PAGE_BYTES}
-     order by uid`,
+     order by event_uid`,
     [span.tenantId, span.afterUid, span.toUid, span.patterns, prefixes, span.eventTypes ?? null],
   );
-  return rows.map(fromRow);
+  return rows.map((row) => ({ event: clinicalEventOf(row), data: row.data }));
 }
 
 /** Which of these ids no delivery has. */
@@ -103,22 +91,4 @@ export async function insertMissedDeliveries(database: DataSource, missed: reado
     ],
   );
   return rows[0].count;
-}
-
-function fromRow({ data, ...row }: EventRow): ReplayableEvent {
-  return {
-    event: {
-      uid: row.uid,
-      acceptedAtMs: uuidTimeMs(row.uid),
-      tenantId: row.tenant_id,
-      id: row.id,
-      type: row.type,
-      source: row.source,
-      ...(row.subject !== null && { subject: row.subject }),
-      time: row.time_text,
-      contentType: row.content_type,
-      extensions: row.extensions,
-    },
-    data,
-  };
 }

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { releaseNextInOrder } from './subject-order.statements.js';
+import { type OrderedSubject, releaseNextInOrder } from './subject-order.statements.js';
 
 /** A webhook, and how long what is asked for may wait for it. */
 export interface RetryTarget {
@@ -39,16 +39,16 @@ export async function makeDue(
 /** Ends a delivery that waits; what waited behind it in order is due then. False where it does not wait. */
 export function cancelDelivery(database: DataSource, tenantId: string, deliveryId: string): Promise<boolean> {
   return database.transaction(async (manager) => {
-    const [cancelled] = await manager.query<[{ webhook_id: string; order_key: string | null }[], number]>(
+    const [cancelled] = await manager.query<[(OrderedSubject | { key: null })[], number]>(
       `update deliveries
        set status = 'cancelled', last_code = 'cancelled_by_hand', next_attempt_at = null, updated_at = now()
        where id = $1 and tenant_id = $2 and status = 'pending'
-       returning webhook_id, order_key`,
+       returning webhook_id as "webhookId", order_key as key`,
       [deliveryId, tenantId],
     );
     await releaseNextInOrder(
       manager,
-      cancelled.flatMap(({ webhook_id, order_key }) => (order_key ? [{ webhookId: webhook_id, key: order_key }] : [])),
+      cancelled.filter((subject) => subject.key !== null),
     );
     return cancelled.length > 0;
   });

@@ -1,17 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { WebhookHealthEntity } from '../entities/webhook-health.entity.js';
+import type { Counts } from './statistics.statements.js';
 
 /** What happened within one hour to one webhook of a tenant, or to all of them. */
-export interface HourTotals {
+export interface HourTotals extends Counts {
   readonly hour: Date;
-  readonly requests: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly deferred: number;
-  readonly delivered: number;
-  readonly dead: number;
-  readonly timeouts: number;
-  readonly durationMsSum: number;
 }
 
 /** The hours in which something happened, oldest first: the one that is not over yet and the `hours - 1` before it. */

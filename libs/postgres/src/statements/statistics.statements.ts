@@ -1,11 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
-/** What happened to one webhook within one hour, to be added to what is known of that hour. */
-export interface HourlyCounts {
-  readonly webhookId: string;
-  readonly tenantId: string;
-  /** The hour's first millisecond since 1970. */
-  readonly hourMs: number;
+/** What happened to webhooks within some time. */
+export interface Counts {
   /** Attempts that were made: `succeeded` + `failed`. */
   readonly requests: number;
   readonly succeeded: number;
@@ -16,8 +12,17 @@ export interface HourlyCounts {
   readonly delivered: number;
   /** Deliveries that became `dead`. */
   readonly dead: number;
-  readonly durationMsSum: number;
   readonly timeouts: number;
+  /** Of all requests. */
+  readonly durationMsSum: number;
+}
+
+/** What happened to one webhook within one hour, to be added to what is known of that hour. */
+export interface HourlyCounts extends Counts {
+  readonly webhookId: string;
+  readonly tenantId: string;
+  /** The hour's first millisecond since 1970. */
+  readonly hourMs: number;
 }
 
 /** Adds to the hours' counts. `rows` in order of webhook and hour, so that two transactions cannot wait for each other's. */

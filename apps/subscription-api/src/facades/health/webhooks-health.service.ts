@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
-import { DataSource, readConfirmations, TenantEntity, type WebhookEntity } from '#postgres';
+import { DataSource, readConfirmations, type WebhookEntity } from '#postgres';
+import { defaultDialectOf } from '../../tenants/default-dialect.js';
 import { WebhooksReader } from '../../webhooks/webhooks.reader.js';
 import { healthFormOf } from '../facade.registry.js';
 import type { HealthFacts } from './health.facts.js';
@@ -18,8 +19,7 @@ export class WebhooksHealthService {
 
   /** In the form of the tenant's default dialect. */
   async ofTenant(tenantId: string) {
-    const { defaultDialect } = await this.database.manager.findOneByOrFail(TenantEntity, { id: tenantId });
-    return this.ofDialect(tenantId, defaultDialect);
+    return this.ofDialect(tenantId, await defaultDialectOf(this.database, tenantId));
   }
 
   /** @throws UnknownDialect */

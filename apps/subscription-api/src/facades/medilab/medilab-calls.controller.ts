@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, RawBody } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, MAX_INLINE_DATA_BYTES } from '#domain';
+import { type Caller, EVENT_LIMITS, MAX_INLINE_DATA_BYTES } from '#domain';
 import { BodyLimit, CurrentCaller, Roles } from '#http-api';
 import { DataSource, readWebhookCalls } from '#postgres';
 import { BASE_PATH } from './medilab.names.js';
@@ -11,8 +11,6 @@ import { MedilabStats, type MedilabSystemStats, type MedilabWebhookStats } from 
 import { type MedilabTestAnswer, MedilabTests } from './medilab-tests.service.js';
 import { MedilabWebhooks } from './medilab-webhooks.service.js';
 
-/** As much as event-ingest takes: 10 MiB of data, and what stands around it. */
-const MAX_TRIGGER_BYTES = 12 * 1024 * 1024;
 /** A list of calls holds no payload whose data is larger. */
 const MAX_SHOWN_DATA_BYTES = MAX_INLINE_DATA_BYTES;
 
@@ -70,7 +68,7 @@ export class MedilabCallsController {
   @Post('events/trigger')
   @Roles('admin', 'producer')
   @HttpCode(202)
-  @BodyLimit(MAX_TRIGGER_BYTES)
+  @BodyLimit(EVENT_LIMITS.maxRequestBytes)
   @ApiOperation({ summary: 'Publish an event; it reaches every webhook that wants it, of whatever dialect' })
   async trigger(
     @CurrentCaller() { tenantId }: Caller,

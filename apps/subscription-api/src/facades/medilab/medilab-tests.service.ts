@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { ApiError, type FieldProblem } from '#domain';
 import { TestDeliveriesService } from '../../test-deliveries/test-deliveries.service.js';
 import type { TestAnswer } from '../../test-deliveries/test-delivery.json.js';
+import { inDocumentNames } from '../configuration.document.js';
 import type { MedilabTest } from './medilab.schema.js';
 import { MedilabWebhooks } from './medilab-webhooks.service.js';
+
+const TEST_NAMES = { fieldNames: { data: 'test_data' } };
 
 /** How a test ended. Null is what is not known: nothing answered, or no request was made. */
 export interface MedilabTestAnswer {
@@ -31,7 +33,7 @@ export class MedilabTests {
     try {
       return testAnswer(webhook.id, await this.tests.send(tenantId, webhook.id, test));
     } catch (error) {
-      throw error instanceof ApiError && error.code === 'VALIDATION_FAILED' ? inOurWords(error) : error;
+      throw inDocumentNames(error, TEST_NAMES);
     }
   }
 }
@@ -46,11 +48,4 @@ function testAnswer(webhookId: string, { success, deliveryId, attempt, error }: 
     response_time_ms: attempt.durationMs === null ? null : Math.round(attempt.durationMs),
     error: error?.details.error ?? null,
   };
-}
-
-function inOurWords({ details }: ApiError): ApiError {
-  const problems = details as readonly FieldProblem[];
-  return ApiError.validation(
-    problems.map(({ field, reason }) => ({ field: field === 'data' ? 'test_data' : field, reason })),
-  );
 }
