@@ -4,11 +4,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CarehookServers, startServers } from '../../tools/local-stack/src/carehook-servers.js';
 import { tableLines } from '../../tools/local-stack/src/demo/table.js';
 import { LOCAL_FOLDER } from '../../tools/local-stack/src/layout.paths.js';
+import { FAULTS_ARE_LONG } from '../support/long-form.js';
 import { eventually, type Pipeline, publishUntilAccepted, startPipeline } from '../support/pipeline.js';
 import { cloudEventHeaders, TopicsClient } from '../support/topics.js';
 import { ACCOUNTS, type Account, dataIn, ledgerEvent } from './ledger.plan.js';
 
-const EVENTS = Number(process.env.LEDGER_EVENTS ?? 1_000);
+const EVENTS = FAULTS_ARE_LONG ? 5_000 : 1_000;
 /** Each publishes one event after the other, all of one subject; the last two straight to Kafka. */
 const CLIENTS = 10;
 const TYPE = 'ledger.entered';

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DirectorySync, DirectoryTooStale } from './directory.sync.js';
 
 /** A database with one counter. Reads are answered when the test says so, with what held when they began. */
@@ -108,6 +108,60 @@ describe('refresh', () => {
     await database.answer(1);
     expect(refreshed.state).toBe('resolved');
     expect(applied).toHaveLength(1);
+  });
+});
+
+describe('a database that does not answer', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is waited for before the first read is done: there is nothing to go on with', async () => {
+    const refreshed = watch(sync.refresh());
+    await turn();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(refreshed.state).toBe('pending');
+    await database.answer(1);
+    expect(refreshed.state).toBe('resolved');
+  });
+
+  it('is waited for for two seconds; then the copy is gone on with', async () => {
+    await filled();
+    const refreshed = watch(sync.refresh());
+    await turn();
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(refreshed.state).toBe('pending');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(refreshed.state).toBe('resolved');
+  });
+
+  it('is not waited for by those who come when its read hangs, until it answers again', async () => {
+    await filled();
+    void sync.refresh();
+    await turn();
+    nowMs += 2_000;
+    const later = watch(sync.refresh());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(later.state).toBe('resolved');
+
+    database.revision = 9;
+    await database.answer(2);
+    await database.answer(3);
+    const current = sync.refresh();
+    await database.answer(4);
+    await current;
+    expect(applied).toEqual(['after -1', 'after 1']);
+  });
+
+  it('makes the copy too old in time', async () => {
+    await filled();
+    nowMs += 60_001;
+    const refreshed = watch(sync.refresh());
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(refreshed.state).toBe('DirectoryTooStale');
   });
 });
 

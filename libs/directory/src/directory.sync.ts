@@ -1,8 +1,16 @@
+import pTimeout from 'p-timeout';
+
 /** What a directory is built from; `readChanges` gives rows whose revision is greater than the one given. */
 export interface DirectorySource<Changes> {
   readRevision(): Promise<number>;
   readChanges(afterRevision: number): Promise<Changes>;
 }
+
+/**
+ * A read that takes longer is taken for a database that is away: a frozen one, or one behind a network that swallows
+ * packets, refuses nothing and answers nothing.
+ */
+const PATIENCE_MS = 2_000;
 
 /** The database has been away for longer than this process may go on with what it knows. */
 export class DirectoryTooStale extends Error {
@@ -22,6 +30,8 @@ export class DirectoryTooStale extends Error {
 export class DirectorySync<Changes> {
   private revision = -1;
   private refreshedAtMs = Number.NEGATIVE_INFINITY;
+  /** When the read began that is not answered yet. */
+  private askedAtMs: number | undefined;
   /** Reads follow one another, so that older rows are never applied over newer ones. */
   private last: Promise<void> = Promise.resolve();
   /** The read that has not begun yet, shared by all who call before it does. */
@@ -44,8 +54,9 @@ export class DirectorySync<Changes> {
    * @throws DirectoryTooStale
    */
   async refresh(): Promise<void> {
+    const read = this.freshRead();
     try {
-      await this.freshRead();
+      await (this.revision < 0 ? read : this.impatiently(read));
     } catch (error) {
       if (this.ageMs > this.maxStaleMs) throw new DirectoryTooStale(this.ageMs, error);
     }
@@ -63,8 +74,22 @@ export class DirectorySync<Changes> {
     return this.next;
   }
 
+  /** Once a read hangs, nobody waits for those behind it. */
+  private async impatiently(read: Promise<void>): Promise<void> {
+    const waitedMs = this.askedAtMs === undefined ? 0 : this.now() - this.askedAtMs;
+    await pTimeout(read, { milliseconds: Math.max(0, PATIENCE_MS - waitedMs) });
+  }
+
   private async read(): Promise<void> {
-    const startedAtMs = this.now();
+    this.askedAtMs = this.now();
+    try {
+      await this.readFrom(this.askedAtMs);
+    } finally {
+      this.askedAtMs = undefined;
+    }
+  }
+
+  private async readFrom(startedAtMs: number): Promise<void> {
     const revision = await this.source.readRevision();
     if (revision !== this.revision) {
       // Rows committed after the counter was read may come along; the next change brings them once more.

@@ -1,6 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import { type Kafka, type Message, Partitioners, type Producer, type TopicMessages } from 'kafkajs';
+import pTimeout from 'p-timeout';
 import type { Logger } from '#telemetry';
+
+/**
+ * How long one send may take, connecting and trying again included. A broker that hangs would hold it for 40 s, which is
+ * longer than whoever publishes over HTTP waits.
+ */
+const SEND_DEADLINE_MS = 12_000;
 
 /** A record to be published. The key chooses the partition; there is none without one. */
 export interface OutgoingRecord {
@@ -64,7 +71,7 @@ export class GatheringProducer {
   private readonly maxBacklogBytes: number;
   private waiting: Waiting[] = [];
   private backlogBytes = 0;
-  private producer: Producer | undefined;
+  private producer: Promise<Producer> | undefined;
   private flushing: Promise<void> | undefined;
 
   constructor(
@@ -101,13 +108,18 @@ export class GatheringProducer {
   }
 
   async connect(): Promise<void> {
-    this.producer ??= await this.connectedProducer();
+    try {
+      await this.connected();
+    } catch (error) {
+      this.discardProducer();
+      throw error;
+    }
   }
 
   /** Sends what is waiting, then disconnects. */
   async close(): Promise<void> {
     await this.flushing;
-    await this.producer?.disconnect();
+    await (await this.producer)?.disconnect();
     this.producer = undefined;
   }
 
@@ -148,15 +160,24 @@ export class GatheringProducer {
 
   private async send(batch: readonly Waiting[]): Promise<void> {
     try {
-      this.producer ??= await this.connectedProducer();
-      await this.producer.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(batch) });
+      await pTimeout(this.sendNow(byTopic(batch)), { milliseconds: SEND_DEADLINE_MS });
     } catch (error) {
       this.discardProducer();
       throw error;
     }
   }
 
-  private async connectedProducer(): Promise<Producer> {
+  private async sendNow(topicMessages: TopicMessages[]): Promise<void> {
+    const producer = await this.connected();
+    await producer.sendBatch({ acks: -1, timeout: SEND_DEADLINE_MS, topicMessages });
+  }
+
+  private connected(): Promise<Producer> {
+    this.producer ??= this.newProducer();
+    return this.producer;
+  }
+
+  private async newProducer(): Promise<Producer> {
     const producer = this.kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
@@ -177,13 +198,15 @@ export class GatheringProducer {
   private discardProducer(): void {
     const spoiled = this.producer;
     this.producer = undefined;
-    spoiled?.disconnect().catch((error: unknown) => {
-      this.logger.debug({ err: error }, 'a spoiled producer did not disconnect cleanly');
-    });
+    spoiled
+      ?.then((producer) => producer.disconnect())
+      .catch((error: unknown) => {
+        this.logger.debug({ err: error }, 'a spoiled producer did not disconnect cleanly');
+      });
   }
 }
 
-function byTopic(batch: readonly Waiting[]): { topic: string; messages: Message[] }[] {
+function byTopic(batch: readonly Waiting[]): TopicMessages[] {
   const topics = new Map<string, Message[]>();
   for (const { record } of batch) {
     const message: Message = { key: record.key, value: record.value };

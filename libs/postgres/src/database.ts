@@ -2,6 +2,7 @@ import pRetry from 'p-retry';
 import { DataSource } from 'typeorm';
 import type { PostgresSettings } from '#config';
 import type { Logger } from '#telemetry';
+import { DeadlineClient, STATEMENT_TIMEOUT_MS } from './deadline.client.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { AttemptEntity } from './entities/attempt.entity.js';
 import { DeliveryEntity } from './entities/delivery.entity.js';
@@ -37,7 +38,11 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
     applicationName: `carehook ${app}`,
     poolSize: settings.DATABASE_POOL_SIZE,
     connectTimeoutMS: 3_000,
-    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 },
+    extra: {
+      Client: DeadlineClient,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: 60_000,
+    },
     poolErrorHandler: (error: Error) => logger.warn({ reason: error.message }, 'a database connection was lost'),
     entities: [
       ApiKeyEntity,

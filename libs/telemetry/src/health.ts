@@ -1,3 +1,5 @@
+import pTimeout from 'p-timeout';
+
 /** Whether something that an app needs to do its job is there right now. */
 export interface ReadinessCheck {
   readonly name: string;
@@ -23,15 +25,13 @@ export async function readiness(checks: readonly ReadinessCheck[]): Promise<Read
 const CHECK_TIMEOUT_MS = 2_000;
 
 async function settle(check: () => Promise<void>): Promise<string> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooSlow = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`no answer within ${CHECK_TIMEOUT_MS} ms`), CHECK_TIMEOUT_MS);
-  });
   try {
-    return await Promise.race([check().then(() => 'ok'), tooSlow]);
+    await pTimeout(check(), {
+      milliseconds: CHECK_TIMEOUT_MS,
+      message: `no answer within ${CHECK_TIMEOUT_MS} ms`,
+    });
+    return 'ok';
   } catch (error) {
     return error instanceof Error ? error.message : 'failed';
-  } finally {
-    clearTimeout(timer);
   }
 }

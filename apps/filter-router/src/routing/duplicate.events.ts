@@ -1,9 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
+import pTimeout from 'p-timeout';
 import { eventKey } from '#domain';
 import { claimEventKeys, DataSource } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import type { RoutableEvent } from './records.sort.js';
 import { RouterMetrics } from './router.metrics.js';
+
+/** How long events wait for the answer which of them are duplicates. */
+const PATIENCE_MS = 2_000;
 
 /** Drops events that a producer published more than once, known by the id it gave them, for 24 hours. */
 @Injectable()
@@ -20,7 +24,7 @@ export class DuplicateEvents {
     if (checked.length === 0) return [...events];
     let duplicates: Set<RoutableEvent>;
     try {
-      duplicates = await this.among(checked);
+      duplicates = await pTimeout(this.among(checked), { milliseconds: PATIENCE_MS });
     } catch (error) {
       this.metrics.unchecked.inc(checked.length);
       this.logger.warn({ err: error, events: checked.length }, 'duplicates were not looked for');
