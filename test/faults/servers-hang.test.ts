@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CarehookServers, startServers } from '../../tools/local-stack/src/carehook-servers.js';
 import { LOCAL_FOLDER } from '../../tools/local-stack/src/layout.paths.js';
 import { CAN_FREEZE, freeze } from '../support/frozen.js';
+import { FAULTS_ARE_LONG } from '../support/long-form.js';
 import {
   eventually,
   type Pipeline,
