@@ -1,22 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlertJson } from '#domain';
-import { type RunningApp, startApp } from '../../tools/local-stack/src/carehook-app.js';
+import { type DataSource, evaluateAlerts, openDatabase } from '#postgres';
+import { createLogger } from '#telemetry';
 import { apiClient } from '../support/carehook.js';
 import { eventually, type Pipeline, startPipeline, type TestTenant, type TestWebhook } from '../support/pipeline.js';
 import { type ReceivedRequest, status } from '../support/receiver.js';
 
 let pipeline: Pipeline;
 let tenant: TestTenant;
-let replica: RunningApp;
+/** Of somebody who looks for alerts beside the delivery-worker. */
+let evaluators: DataSource;
 
 beforeAll(async () => {
   pipeline = await startPipeline({ env: { ALERT_EVALUATION_SECONDS: '1' } });
   tenant = await pipeline.tenant('Alerts', 'zarish-sphere');
-  // A second one that evaluates and announces, side by side with the first.
-  replica = await startApp('delivery-worker', { ...pipeline.carehook.env, WORKER_ROLES: 'schedule' });
+  const settings = { DATABASE_URL: pipeline.carehook.databaseUrl, DATABASE_POOL_SIZE: 4 };
+  evaluators = await openDatabase('test', settings, createLogger('test', 'silent'));
 });
 afterAll(async () => {
-  await replica?.process.stop();
+  await evaluators?.destroy();
   await pipeline?.stop();
 });
 
@@ -52,7 +54,14 @@ describe('a receiver that fails', () => {
     await publish('fails.now', 11);
   });
 
-  it('opens one alert though two processes look for it, and another webhook is told', async () => {
+  it('opens one alert though several look for it at once, and another webhook is told', async () => {
+    await eventually(
+      async () => (await tenant.admin('GET', `/v1/webhooks/${failing.id}/stats`)).body.health.consecutiveFailures,
+      (failures) => failures === 11,
+    );
+    await Promise.all([1, 2, 3, 4].map(() => evaluateAlerts(evaluators)));
+    expect(await alertsOf(`webhookId=${failing.id}&kind=consecutive_failures`)).toHaveLength(1);
+
     const alert = await alertOf(`webhookId=${failing.id}&kind=consecutive_failures&status=open`);
     expect(alert).toMatchObject({
       status: 'open',
@@ -218,11 +227,12 @@ describe('what is recorded of a webhook', () => {
   }
 
   beforeAll(async () => {
-    for (const [name, recorded] of CASES) {
+    const recording = CASES.map(async ([name, recorded]) => {
       const { id } = await webhookOf('/never', 'never.happens');
       ids.set(name, id);
       await record(id, recorded);
-    }
+    });
+    await Promise.all(recording);
     const last = await webhookOf('/never', 'never.happens');
     await record(last.id, { hour: '0 h', counts: [1, 0, 0, 1, 0] });
     await alertOf(`webhookId=${last.id}&kind=dead_letters`);
