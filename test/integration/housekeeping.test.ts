@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline?.stop());
 
-it('a webhook whose requests have all failed for five days is disabled, and one that succeeded since is not', async () => {
+it('a webhook whose requests have all failed for five days is disabled with an alert, and one that succeeded since is not', async () => {
   const retryConfig = { maxRetries: 0 };
   pipeline.receiver.on('/failing', status(500));
   const failing = await tenant.webhook('/failing', { retryConfig });
@@ -34,6 +34,8 @@ it('a webhook whose requests have all failed for five days is disabled, and one 
   );
   expect(body).toMatchObject({ status: 'disabled', disabledReason: 'failing' });
   expect((await webhook(healthy.id)).body.active).toBe(true);
+  const { body: alerts } = await tenant.admin('GET', '/v1/alerts?kind=webhook_disabled');
+  expect(alerts.data).toMatchObject([{ webhookId: failing.id, facts: { why: 'failing', failingDays: 5 } }]);
 });
 
 it('partitions beyond the retention are dropped at a start, and no other', async () => {

@@ -7,6 +7,8 @@ import { TelemetryModule } from '#telemetry';
 import { EventSchemaCheck } from './record/event-schema.check.js';
 import { EventsRecorder } from './record/events.recorder.js';
 import { OutcomesRecorder } from './record/outcomes.recorder.js';
+import { AlertsAnnouncer } from './schedule/alerts.announcer.js';
+import { AlertsEvaluator } from './schedule/alerts.evaluator.js';
 import { DueDeliveriesScheduler } from './schedule/due-deliveries.scheduler.js';
 import { Housekeeping } from './schedule/housekeeping.js';
 import { SendModule } from './send/send.module.js';
@@ -15,7 +17,7 @@ import { APP_NAME, type Role, SETTINGS } from './settings.js';
 @Module({ controllers: [EventsRecorder, OutcomesRecorder], providers: [EventSchemaCheck] })
 class RecordModule {}
 
-@Module({ providers: [DueDeliveriesScheduler, Housekeeping] })
+@Module({ providers: [DueDeliveriesScheduler, Housekeeping, AlertsEvaluator, AlertsAnnouncer] })
 class ScheduleModule {}
 
 const MODULE_OF_ROLE: Record<Role, Type> = { send: SendModule, record: RecordModule, schedule: ScheduleModule };

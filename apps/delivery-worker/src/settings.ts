@@ -39,6 +39,8 @@ export const SETTINGS = readSettings({
   RETENTION_DAYS: integer(9, 36_500).default(30),
   /** Days of nothing but failures after which a webhook is disabled. */
   WEBHOOK_FAILING_DAYS: integer(1, 365).default(5),
+  /** Seconds between two looks at what is wrong with webhooks. */
+  ALERT_EVALUATION_SECONDS: integer(1, 3_600).default(60),
   /** How long a process that was asked to stop waits for the requests that are under way. */
   WORKER_GRACE_SECONDS: integer(0, 3_600).default(25),
 });

@@ -5,6 +5,7 @@ import { HealthModule, RolesGuard } from '#http-api';
 import { KafkaModule, KafkaReadiness } from '#kafka';
 import { PostgresModule, PostgresReadiness } from '#postgres';
 import { TelemetryModule } from '#telemetry';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventTypesModule } from './event-types/event-types.module.js';
@@ -38,6 +39,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     OdontologyModule,
     FiltersModule,
     StatsModule,
+    AlertsModule,
     MedilabModule,
     EventTypesModule,
   ],

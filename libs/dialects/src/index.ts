@@ -1,3 +1,4 @@
+export { ALERT_EVENTS_CATALOGUE, ALERT_EVENTS_ORIGIN } from './alert-events.catalogue.js';
 export type { DataSchema } from './data-schema.js';
 export type * from './dialect.js';
 export * from './registry.js';

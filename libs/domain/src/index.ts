@@ -1,3 +1,6 @@
+export * from './alert.event.js';
+export * from './alert.js';
+export * from './alert.json.js';
 export * from './api-error.js';
 export * from './api-key.js';
 export * from './delivery.js';

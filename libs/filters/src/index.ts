@@ -1,3 +1,4 @@
+export * from './alert-event.match.js';
 export * from './event-type.match.js';
 export * from './filter.equalities.js';
 export * from './filter.explain.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DELIVERY_STATUSES, isEventType } from '#domain';
+import { ALERT_KINDS, ALERT_STATUSES, DELIVERY_STATUSES, isEventType } from '#domain';
 import { SPAN, timestamp } from './timestamp.schema.js';
 
 const DEFAULT_PAGE_SIZE = 50;
@@ -9,6 +9,7 @@ const paging = {
   limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
   cursor: z.string().max(200).optional().describe('The `nextCursor` of the page before.'),
 };
+const webhookId = z.guid('must be the id of a webhook').optional();
 const eventType = z.string().refine(isEventType, 'must be dotted names, such as patient.created').optional();
 
 /** Query of a list without filters. */
@@ -39,7 +40,7 @@ export const DeliveryListQuery = z
   .strictObject({
     ...paging,
     ...deliveryFilters,
-    webhookId: z.guid('must be the id of a webhook').optional(),
+    webhookId,
   })
   .refine(SPAN.isSound, SPAN.problem);
 export type DeliveryListQuery = z.infer<typeof DeliveryListQuery>;
@@ -47,3 +48,12 @@ export type DeliveryListQuery = z.infer<typeof DeliveryListQuery>;
 /** Query of `GET /v1/events`. */
 export const EventListQuery = z.strictObject({ ...paging, type: eventType });
 export type EventListQuery = z.infer<typeof EventListQuery>;
+
+/** Query of `GET /v1/alerts`. */
+export const AlertListQuery = z.strictObject({
+  ...paging,
+  status: z.enum(ALERT_STATUSES).optional(),
+  kind: z.enum(ALERT_KINDS).optional(),
+  webhookId,
+});
+export type AlertListQuery = z.infer<typeof AlertListQuery>;

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { PostgresSettings } from '#config';
 import type { Logger } from '#telemetry';
 import { DeadlineClient, STATEMENT_TIMEOUT_MS } from './deadline.client.js';
+import { AlertEntity } from './entities/alert.entity.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { AttemptEntity } from './entities/attempt.entity.js';
 import { DeliveryEntity } from './entities/delivery.entity.js';
@@ -16,6 +17,7 @@ import { WebhookStatistics1764100000000 } from './migrations/2-webhook-statistic
 import { EventTypes1764200000000 } from './migrations/3-event-types.migration.js';
 import { FlowControl1764300000000 } from './migrations/4-flow-control.migration.js';
 import { Replays1764400000000 } from './migrations/5-replays.migration.js';
+import { Alerts1764600000000 } from './migrations/7-alerts.migration.js';
 import { makePartitions } from './partitions.js';
 
 /** An arbitrary number that all of Carehook's processes agree on. */
@@ -45,6 +47,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
     },
     poolErrorHandler: (error: Error) => logger.warn({ reason: error.message }, 'a database connection was lost'),
     entities: [
+      AlertEntity,
       ApiKeyEntity,
       AttemptEntity,
       DeliveryEntity,
@@ -61,6 +64,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       EventTypes1764200000000,
       FlowControl1764300000000,
       Replays1764400000000,
+      Alerts1764600000000,
     ],
     logging: false,
   });

@@ -10,6 +10,7 @@ export {
   type TenantRow,
   type WebhookRow,
 } from './directory.reader.js';
+export { AlertEntity } from './entities/alert.entity.js';
 export { ApiKeyEntity } from './entities/api-key.entity.js';
 export { AttemptEntity } from './entities/attempt.entity.js';
 export { DeliveryEntity } from './entities/delivery.entity.js';
@@ -20,6 +21,8 @@ export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js
 export { WebhookHealthEntity } from './entities/webhook-health.entity.js';
 export { dropOldPartitions, makePartitions } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
+export { clearAlerts, countOpenAlerts, evaluateAlerts, forgetClearedAlerts } from './statements/alert.statements.js';
+export { claimUnannounced, markAnnounced } from './statements/alert-announcements.statements.js';
 export { type Confirmations, readConfirmations } from './statements/confirmed-deliveries.statement.js';
 export {
   advanceOffsets,

@@ -26,6 +26,7 @@ describe('the counts of an hour', () => {
         dead: 0,
         durationMsSum: 42,
         timeouts: 0,
+        deadTests: 0,
       },
     ]);
   });
@@ -39,6 +40,11 @@ describe('the counts of an hour', () => {
 
   it('count a test like any other request', () => {
     expect(countsOf(outcomeOf({ reason: 'test' }))).toMatchObject([{ requests: 1, succeeded: 1, delivered: 1 }]);
+  });
+
+  it('tell how many of the dead were tests', () => {
+    const failed = outcomeOf({ result: 'failed', code: 'http_status', next: { status: 'dead' } });
+    expect(countsOf(failed, { ...failed, reason: 'test' })).toMatchObject([{ dead: 2, deadTests: 1 }]);
   });
 
   it('count a delivery that expired before it was tried as dead, with no request', () => {

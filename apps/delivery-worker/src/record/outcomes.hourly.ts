@@ -27,7 +27,7 @@ export function hourlyCounts(recorded: readonly RecordedOutcome[], settled: Read
 }
 
 function count(counts: Counts, outcome: Outcome, isSettled: boolean): void {
-  const { result, code, next, durationMs = 0 } = outcome;
+  const { result, code, next, reason, durationMs = 0 } = outcome;
   if (wasMade(outcome)) {
     counts.requests += 1;
     counts.durationMsSum += Math.round(durationMs);
@@ -37,12 +37,15 @@ function count(counts: Counts, outcome: Outcome, isSettled: boolean): void {
   if (result === 'deferred') counts.deferred += 1;
   if (TIMEOUTS.has(code)) counts.timeouts += 1;
   if (isSettled && next.status === 'delivered') counts.delivered += 1;
-  if (isSettled && next.status === 'dead') counts.dead += 1;
+  if (isSettled && next.status === 'dead') {
+    counts.dead += 1;
+    if (reason === 'test') counts.deadTests += 1;
+  }
 }
 
 function nothing({ webhookId, tenantId }: Outcome, hourMs: number): Counts {
   const counts = { requests: 0, succeeded: 0, failed: 0, deferred: 0, delivered: 0, dead: 0 };
-  return { webhookId, tenantId, hourMs, ...counts, durationMsSum: 0, timeouts: 0 };
+  return { webhookId, tenantId, hourMs, ...counts, durationMsSum: 0, timeouts: 0, deadTests: 0 };
 }
 
 function compare(a: string, b: string): number {

@@ -58,6 +58,16 @@ describe('sortRecords', () => {
     expect(rejected).toEqual([]);
   });
 
+  it('gives an alert about a webhook to who asked for it by name, other than that webhook', () => {
+    const webhooks = [['w1', 'webhook.*'] as const, ['w2', 'webhook.*'] as const, ['w3', '*'] as const].map(
+      ([id, pattern]) => ({ id, events: [pattern] }) as unknown as Webhook,
+    );
+    const alert = record(1, {}, { ce_type: 'webhook.failing', ce_source: 'carehook', ce_subject: 'w1' });
+    const known = { ...KNOWN, webhooks: { ...WEBHOOKS, match: () => webhooks } };
+    const { events } = sortRecords([alert, record(2)], TOPICS, known);
+    expect(events.map((event) => event.webhooks.map(({ id }) => id))).toEqual([['w2'], ['w1', 'w2', 'w3']]);
+  });
+
   it('lets no poison record stop another', () => {
     const records = [
       record(1),

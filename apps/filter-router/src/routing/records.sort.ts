@@ -1,5 +1,6 @@
 import type { EventTypeDirectory, WebhookDirectory } from '#directory';
-import type { ClinicalEvent, Webhook } from '#domain';
+import { type ClinicalEvent, isAlertEvent, type Webhook } from '#domain';
+import { isMeantFor } from '#filters';
 import {
   type ConsumedRecord,
   type DecodedEvent,
@@ -53,7 +54,10 @@ function routable(record: ConsumedRecord, topics: TopicNames, known: RoutingKnow
   // The events topic is open to others: what says it is JSON must be, for dialects splice it into JSON.
   const parsed = parseEventData(decoded);
   if (!decoded.isAnsweredFor && parsed !== undefined) rejectMisfit(decoded.event, parsed, known.eventTypes);
-  return { record, decoded, webhooks: known.webhooks.match(decoded.event, () => parsed) };
+  const { event } = decoded;
+  const matched = known.webhooks.match(event, () => parsed);
+  const webhooks = isAlertEvent(event) ? matched.filter((webhook) => isMeantFor(webhook, event)) : matched;
+  return { record, decoded, webhooks };
 }
 
 /** What event-ingest accepted is never refused here: the schema may have changed since. */

@@ -1,4 +1,4 @@
-import type { CatalogueEntry, Dialect } from '#dialects';
+import { ALERT_EVENTS_ORIGIN, type CatalogueEntry, type Dialect } from '#dialects';
 import { eventTypeName } from '#domain';
 import type { EventTypeEntity } from '#postgres';
 
@@ -12,15 +12,17 @@ export interface EventTypeJson {
   /** JSON Schema, draft 2020-12, of the event's data. */
   readonly schema: unknown;
   readonly example: unknown;
-  /** `tenant`, or the name of the product that documents it. */
+  /** `tenant`, `Carehook`, or the name of the product that documents it. */
   readonly origin: string;
-  /** Whose catalogue it is from; null for a tenant's own. */
+  /** Whose catalogue it is from; null for a tenant's own and for Carehook's. */
   readonly dialect: string | null;
 }
 
-export function builtInJson({ name, product }: Dialect, entry: CatalogueEntry): EventTypeJson {
+/** Of a dialect's catalogue, or, without one, of Carehook's own. */
+export function builtInJson(dialect: Dialect | undefined, entry: CatalogueEntry): EventTypeJson {
   const { type, description, schema, example } = entry;
-  return { type, name: eventTypeName(type), version: 1, description, schema, example, origin: product, dialect: name };
+  const from = { origin: dialect?.product ?? ALERT_EVENTS_ORIGIN, dialect: dialect?.name ?? null };
+  return { type, name: eventTypeName(type), version: 1, description, schema, example, ...from };
 }
 
 export function ownTypeJson({ type, version, description, schema, example }: EventTypeEntity): EventTypeJson {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DIALECTS, type Dialect, dialectNamed } from '#dialects';
+import { ALERT_EVENTS_CATALOGUE, type CatalogueEntry, DIALECTS, type Dialect, dialectNamed } from '#dialects';
 import { ApiError, isEventType } from '#domain';
 import type { EventTypeListQuery } from '#payload-schemas';
 import { DataSource, EventTypeEntity, In } from '#postgres';
@@ -14,7 +14,10 @@ interface Listed {
   readonly own?: { readonly type: string; readonly version: number };
 }
 
-/** Finds event types: a tenant's own, and those of the products' catalogues. An own one hides the built-in of its name. */
+/**
+ * Finds event types: a tenant's own, those of the products' catalogues, and Carehook's. An own one hides the built-in of its
+ * name.
+ */
 @Injectable()
 export class EventTypesReader {
   constructor(private readonly database: DataSource) {}
@@ -26,11 +29,9 @@ export class EventTypesReader {
     const ownTypes = new Set(own.map(({ type }) => type));
     const listed: Listed[] = [
       ...own.map((each) => ({ key: keyOf(each.type, ''), own: each })),
-      ...dialects.flatMap((each) =>
-        each.catalogue
-          .filter(({ type }) => !ownTypes.has(type))
-          .map((entry) => ({ key: keyOf(entry.type, each.name), builtIn: builtInJson(each, entry) })),
-      ),
+      ...builtIns(dialects)
+        .filter(({ entry }) => !ownTypes.has(entry.type))
+        .map(({ entry, dialect: of }) => ({ key: keyOf(entry.type, of?.name ?? ''), builtIn: builtInJson(of, entry) })),
     ];
     const after = keyOfCursor(cursor, isKey) ?? '';
     const rest = listed.filter(({ key }) => key > after).sort((one, other) => (one.key < other.key ? -1 : 1));
@@ -51,9 +52,9 @@ export class EventTypesReader {
     const own = isEventType(type) && (await this.ownVersion(tenantId, type, version));
     if (own) return ownTypeJson(own);
     const isOverridden = version !== undefined && (await this.ownVersion(tenantId, type)) !== null;
-    const builtIns = isOverridden ? [] : dialects.flatMap((dialect) => builtInOf(dialect, type));
-    const builtIn = builtIns.find((each) => version === undefined || each.version === version);
-    if (!builtIn) throw ApiError.notFound('this event type');
+    const found = isOverridden ? undefined : builtIns(dialects).find(({ entry }) => entry.type === type);
+    const builtIn = found && builtInJson(found.dialect, found.entry);
+    if (!builtIn || (version ?? builtIn.version) !== builtIn.version) throw ApiError.notFound('this event type');
     return builtIn;
   }
 
@@ -96,8 +97,12 @@ export class EventTypesReader {
   }
 }
 
-function builtInOf(dialect: Dialect, type: string): EventTypeJson[] {
-  return dialect.catalogue.filter((entry) => entry.type === type).map((entry) => builtInJson(dialect, entry));
+/** Of these dialects' catalogues, and of Carehook's own events, which every tenant can have. */
+function builtIns(dialects: readonly Dialect[]): { readonly entry: CatalogueEntry; readonly dialect?: Dialect }[] {
+  return [
+    ...dialects.flatMap((dialect) => dialect.catalogue.map((entry) => ({ entry, dialect }))),
+    ...ALERT_EVENTS_CATALOGUE.map((entry) => ({ entry })),
+  ];
 }
 
 /** Neither a type nor a dialect's name has a space. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
 import { ApiError, newEventId } from '#domain';
-import { type Explanation, explain, type FilterSubject, matchesEventType, parseFilter } from '#filters';
+import { type Explanation, explain, type FilterSubject, isMeantFor, matchesEventType, parseFilter } from '#filters';
 import type { FilterExplain } from '#payload-schemas';
 import { DataSource } from '#postgres';
 import { EventsReader } from '../events/events.reader.js';
@@ -45,7 +45,8 @@ export class FiltersService {
     const { filters, dialect, active, events } = await this.webhooks.find(tenantId, id);
     const subject = await this.subject(tenantId, given);
     const answer = explainFilters(filters ?? {}, dialect, subject);
-    const typeMatched = matchesEventType(events, subject.attributes.type);
+    const typeMatched =
+      matchesEventType(events, subject.attributes.type) && isMeantFor({ id, events }, subject.attributes);
     return { webhookId: id, active, typeMatched, wouldDeliver: active && typeMatched && answer.matched, ...answer };
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
 import { type ClinicalEvent, deliveryId } from '#domain';
-import { matches, parseFilter } from '#filters';
+import { isMeantFor, matches, parseFilter } from '#filters';
 import { parseEventData, RecordRejected } from '#kafka';
 import { DataSource, type ReplayableEvent, readEventPage, type WebhookEntity, withoutDelivery } from '#postgres';
 import { refuseTooMany } from './selection.size.js';
@@ -50,9 +50,11 @@ export class MissedEvents {
 }
 
 /** As the router decides it: what it rejects, because its data is not what it says, is nobody's. */
-function wantedBy({ filters, dialect }: WebhookEntity): (recorded: ReplayableEvent) => boolean {
+function wantedBy(webhook: WebhookEntity): (recorded: ReplayableEvent) => boolean {
+  const { filters, dialect } = webhook;
   const filter = filters ? parseFilter(filters, dialectNamed(dialect).filterAliases) : undefined;
   return (recorded) => {
+    if (!isMeantFor(webhook, recorded.event)) return false;
     try {
       const data = parseEventData(recorded);
       return !filter || matches(filter, { attributes: recorded.event, data });

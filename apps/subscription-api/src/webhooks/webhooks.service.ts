@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
 import { ApiError, type FieldProblem, newId } from '#domain';
 import type { WebhookCreate, WebhookUpdate } from '#payload-schemas';
-import { changeDirectory, DataSource, type EntityManager, WebhookEntity } from '#postgres';
+import { changeDirectory, clearAlerts, DataSource, type EntityManager, WebhookEntity } from '#postgres';
 import { defaultDialectOf } from '../tenants/default-dialect.js';
 import { TargetUrlRule } from './target-url.rule.js';
 import { type WebhookJson, webhookJson } from './webhook.json.js';
@@ -61,6 +61,7 @@ export class WebhooksService {
       await this.reader.find(tenantId, id, manager);
       await this.secrets.replace(manager, id, undefined);
       await manager.update(WebhookEntity, { id }, { deletedAt: new Date(), updatedAt: new Date(), revision });
+      await clearAlerts(manager, id, 'deleted');
     });
   }
 
@@ -88,6 +89,7 @@ export class WebhooksService {
       updatedAt: new Date(),
       revision,
     } as object);
+    if (settings.active && !current.active) await clearAlerts(manager, id, 'enabled', 'webhook_disabled');
     return told(await this.reader.find(tenantId, id, manager), secret.made ? secret.value : undefined);
   }
 

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { changeDirectory } from '../directory.change.js';
+import { type DisabledWebhook, openDisabledAlerts } from './alert.statements.js';
 import { type OrderedSubject, releaseNextInOrder } from './subject-order.statements.js';
 
 /** Longer than any dialect keeps a delivery waiting. */
@@ -61,13 +62,10 @@ export function cancelOrphans(database: DataSource, limit: number): Promise<numb
 }
 
 /**
- * Disables webhooks of whose requests none has succeeded for so long since they were last changed, and returns them. Their
- * deliveries wait until the webhook is enabled again or they are too old.
+ * Disables webhooks of whose requests none has succeeded for so long since they were last changed, opens an alert of each, and
+ * returns them. Their deliveries wait until the webhook is enabled again or they are too old.
  */
-export async function disableFailingWebhooks(
-  database: DataSource,
-  failingDays: number,
-): Promise<{ id: string; tenantId: string }[]> {
+export async function disableFailingWebhooks(database: DataSource, failingDays: number): Promise<DisabledWebhook[]> {
   const isFailing = `greatest(h.failing_since, w.updated_at) < now() - make_interval(days => $1)
     and h.failing_since is not null and h.last_failure_at > w.updated_at`;
   const found = await database.query<unknown[]>(
@@ -77,12 +75,13 @@ export async function disableFailingWebhooks(
   );
   if (found.length === 0) return [];
   return changeDirectory(database, async (manager, revision) => {
-    const [disabled] = await manager.query<[{ id: string; tenantId: string }[], number]>(
+    const [disabled] = await manager.query<[DisabledWebhook[], number]>(
       `update webhooks w set active = false, disabled_reason = 'failing', updated_at = now(), revision = $2
        from webhook_health h where h.webhook_id = w.id and w.active and w.deleted_at is null and ${isFailing}
        returning w.id, w.tenant_id as "tenantId"`,
       [failingDays, revision],
     );
+    await openDisabledAlerts(manager, disabled, { why: 'failing', failingDays });
     return disabled;
   });
 }

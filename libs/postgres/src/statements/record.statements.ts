@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ClinicalEvent, Outcome } from '#domain';
+import { type DisabledWebhook, openDisabledAlerts } from './alert.statements.js';
 
 /** An event to write; `schemaProblems` where its data was checked and does not fit. */
 export interface RecordedEvent {
@@ -129,13 +130,15 @@ export async function insertAttempts(
   );
 }
 
-/** Disables webhooks whose receivers said that they are gone for good (410). Deliveries that wait stay. */
+/** Disables webhooks whose receivers said that they are gone for good (410), and opens an alert. Deliveries that wait stay. */
 export async function disableGoneWebhooks(manager: EntityManager, webhookIds: readonly string[]): Promise<void> {
   if (webhookIds.length === 0) return;
-  await manager.query(
+  const [disabled] = await manager.query<[DisabledWebhook[], number]>(
     `with next as (update directory_revision set revision = revision + 1 returning revision)
      update webhooks set active = false, disabled_reason = 'gone', updated_at = now(), revision = next.revision
-     from next where id = any($1::uuid[]) and active and deleted_at is null`,
+     from next where id = any($1::uuid[]) and active and deleted_at is null
+     returning id, tenant_id as "tenantId"`,
     [webhookIds],
   );
+  await openDisabledAlerts(manager, disabled, { why: 'gone' });
 }

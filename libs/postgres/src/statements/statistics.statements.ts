@@ -23,6 +23,8 @@ export interface HourlyCounts extends Counts {
   readonly tenantId: string;
   /** The hour's first millisecond since 1970. */
   readonly hourMs: number;
+  /** How many of `dead` were tests. */
+  readonly deadTests: number;
 }
 
 /** Adds to the hours' counts. `rows` in order of webhook and hour, so that two transactions cannot wait for each other's. */
@@ -31,17 +33,19 @@ export async function addHourlyCounts(manager: EntityManager, rows: readonly Hou
   const column = <T>(read: (row: HourlyCounts) => T): T[] => rows.map(read);
   await manager.query(
     `insert into webhook_hourly_stats as s (webhook_id, tenant_id, hour, requests, succeeded, failed, deferred, delivered,
-       dead, duration_ms_sum, timeouts)
+       dead, duration_ms_sum, timeouts, dead_tests)
      select c.webhook_id, c.tenant_id, to_timestamp(c.hour_ms / 1000.0), c.requests, c.succeeded, c.failed, c.deferred,
-       c.delivered, c.dead, c.duration_ms_sum, c.timeouts
+       c.delivered, c.dead, c.duration_ms_sum, c.timeouts, c.dead_tests
      from unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[],
-         $10::bigint[], $11::int[])
-       as c (webhook_id, tenant_id, hour_ms, requests, succeeded, failed, deferred, delivered, dead, duration_ms_sum, timeouts)
+         $10::bigint[], $11::int[], $12::int[])
+       as c (webhook_id, tenant_id, hour_ms, requests, succeeded, failed, deferred, delivered, dead, duration_ms_sum, timeouts,
+         dead_tests)
      on conflict (webhook_id, hour) do update set
        requests = s.requests + excluded.requests, succeeded = s.succeeded + excluded.succeeded,
        failed = s.failed + excluded.failed, deferred = s.deferred + excluded.deferred,
        delivered = s.delivered + excluded.delivered, dead = s.dead + excluded.dead,
-       duration_ms_sum = s.duration_ms_sum + excluded.duration_ms_sum, timeouts = s.timeouts + excluded.timeouts`,
+       duration_ms_sum = s.duration_ms_sum + excluded.duration_ms_sum, timeouts = s.timeouts + excluded.timeouts,
+       dead_tests = s.dead_tests + excluded.dead_tests`,
     [
       column((row) => row.webhookId),
       column((row) => row.tenantId),
@@ -54,6 +58,7 @@ export async function addHourlyCounts(manager: EntityManager, rows: readonly Hou
       column((row) => row.dead),
       column((row) => row.durationMsSum),
       column((row) => row.timeouts),
+      column((row) => row.deadTests),
     ],
   );
 }

@@ -1,0 +1,73 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type Alert, alertEvent } from '#domain';
+import { encodeEvent, GatheringProducer, type OutgoingRecord, TopicNames } from '#kafka';
+import { type AlertEntity, claimUnannounced, DataSource, markAnnounced } from '#postgres';
+import { LOGGER, type Logger } from '#telemetry';
+
+const EVERY_MS = 1_000;
+const LIMIT = 500;
+
+/**
+ * Publishes the events that tell of alerts, whichever process opened or cleared them. Claim, produce and mark are one
+ * transaction: after a crash in between an event is produced again, with the same id, by which the router knows it.
+ */
+@Injectable()
+export class AlertsAnnouncer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly producer: GatheringProducer,
+    private readonly topics: TopicNames,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.running ??= this.run().finally(() => {
+        this.running = undefined;
+      });
+    }, EVERY_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      while ((await this.announce()) === LIMIT);
+    } catch (error) {
+      this.logger.warn({ err: error }, 'alerts are announced again');
+    }
+  }
+
+  /** Returns how many alerts there was something to tell of. */
+  private announce(): Promise<number> {
+    return this.database.transaction(async (manager) => {
+      const alerts = await claimUnannounced(manager, LIMIT);
+      if (alerts.length > 0) {
+        await this.producer.publish(alerts.flatMap((alert) => this.recordsOf(alert)));
+        await markAnnounced(manager, alerts);
+      }
+      return alerts.length;
+    });
+  }
+
+  private recordsOf(alert: AlertEntity): OutgoingRecord[] {
+    return [
+      ...(alert.announcedAt ? [] : this.recordOf(alert, 'opened')),
+      ...(alert.clearedAt && !alert.clearingAnnouncedAt ? this.recordOf(alert, 'cleared') : []),
+    ];
+  }
+
+  private recordOf(alert: Alert, change: 'opened' | 'cleared'): OutgoingRecord[] {
+    const event = alertEvent(alert, change);
+    if (!event) return [];
+    // The id is not marked as made here: it is what keeps the event from being routed twice.
+    const options = { idIsMade: false, isAnsweredFor: true };
+    return [encodeEvent(this.topics, event.attributes, Buffer.from(JSON.stringify(event.data)), options)];
+  }
+}
