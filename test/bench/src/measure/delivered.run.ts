@@ -55,6 +55,7 @@ export async function deliver<P extends Published>(
 }
 
 export interface CostedRun<P> extends DeliveredRun<P> {
+  /** Per expected receipt. */
   readonly costs: Costs;
   /** When the last outcome was in PostgreSQL. */
   readonly recordedAtMs: number;
@@ -71,9 +72,9 @@ export async function deliverAndRecord<P extends Published>(
   const run = await deliver(context, load, publish);
   await settled(product);
   const recordedAtMs = nowMs();
-  const costs = costsBetween(before, context.usages(), load.count);
-  const { duplicates } = await context.receiver.call('summary', undefined);
-  return { ...run, duplicates, costs, recordedAtMs };
+  const after = context.usages();
+  const { duplicates, receipts } = await context.receiver.call('summary', undefined);
+  return { ...run, duplicates, costs: costsBetween(before, after, receipts), recordedAtMs };
 }
 
 /** Resolves when nothing is under way any more: lanes are empty, and the recorder has read everything. */

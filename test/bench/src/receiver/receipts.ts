@@ -12,6 +12,8 @@ export interface ReceiptSummary {
   readonly complete: number;
   /** Events that have not. */
   readonly missing: number;
+  /** Receipts that were expected and came. */
+  readonly receipts: number;
   /** Receipts beyond those expected. */
   readonly duplicates: number;
   /** Receipts of events that nobody expects any more. */
@@ -24,6 +26,7 @@ export class Receipts {
   private counts = new Uint16Array(0);
   private required = 0;
   private complete = 0;
+  private receipts = 0;
   private duplicates = 0;
   private strays = 0;
   /** When event `first + i` had come as often as expected; NaN until then. */
@@ -36,6 +39,7 @@ export class Receipts {
     this.required = 0;
     for (let index = 0; index < expected.count; index += 1) if (this.timesOf(index) > 0) this.required += 1;
     this.complete = 0;
+    this.receipts = 0;
     this.duplicates = 0;
     this.strays = 0;
   }
@@ -51,6 +55,7 @@ export class Receipts {
     const count = (this.counts[index] ?? 0) + 1;
     this.counts[index] = count;
     if (count > times) this.duplicates += 1;
+    else this.receipts += 1;
     if (count !== times) return;
     this.completedAtMs[index] = atMs;
     this.complete += 1;
@@ -61,8 +66,8 @@ export class Receipts {
   }
 
   get summary(): ReceiptSummary {
-    const { complete, duplicates, strays } = this;
-    return { complete, missing: this.required - complete, duplicates, strays };
+    const { complete, receipts, duplicates, strays } = this;
+    return { complete, missing: this.required - complete, receipts, duplicates, strays };
   }
 
   private timesOf(index: number): number {
