@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type CarehookServers, startServers } from '../../../tools/local-stack/src/carehook-servers.js';
+import { type CarehookServers, removeServers, startServers } from '../../../tools/local-stack/src/carehook-servers.js';
 import { REPOSITORY_ROOT } from '../../../tools/local-stack/src/layout.paths.js';
 import type { BenchSizes } from './bench.sizes.js';
 import { ChildCaller } from './child/child.process.js';
@@ -15,6 +15,7 @@ const BUILT = join(REPOSITORY_ROOT, 'dist', 'test', 'bench', 'src');
 export class BenchContext {
   readonly load = new ChildCaller<LoadCalls>('load', join(BUILT, 'load', 'load.main.js'));
   readonly receiver = new ChildCaller<ReceiverCalls>('receiver', join(BUILT, 'receiver', 'receiver.main.js'));
+  private starting: Promise<Product> | undefined;
   private product: Product | undefined;
   private nextNumber = 0;
 
@@ -26,6 +27,7 @@ export class BenchContext {
   ) {}
 
   static async start(folder: string, sizes: BenchSizes, say: (line: string) => void): Promise<BenchContext> {
+    await removeServers(folder);
     const servers = await startServers({ dataDir: folder, quiet: true });
     return new BenchContext(servers, folder, sizes, say);
   }
@@ -33,12 +35,15 @@ export class BenchContext {
   /** A fresh product; the one before it is stopped. */
   async freshProduct(options?: ProductOptions): Promise<Product> {
     await this.stopProduct();
-    this.product = await Product.start(this.servers, join(this.folder, 'logs'), options);
+    this.starting = Product.start(this.servers, join(this.folder, 'logs'), options);
+    this.product = await this.starting;
     return this.product;
   }
 
+  /** Also one that is just being started. */
   async stopProduct(): Promise<void> {
-    const { product } = this;
+    const product = await this.starting?.catch(() => undefined);
+    this.starting = undefined;
     this.product = undefined;
     await product?.stop();
   }

@@ -5,6 +5,7 @@ import { surviveClosedTerminal } from '../../../tools/local-stack/src/reporter.j
 import { onStopSignal } from '../../../tools/local-stack/src/stop.signals.js';
 import { BenchContext } from './bench.context.js';
 import { type BenchOptions, benchOptions, HELP, OptionInvalid } from './bench.options.js';
+import { nowMs } from './clock.js';
 import { HAS_USAGE } from './measure/process.usage.js';
 import { overRuns, type ScenarioFailure, type ScenarioRun, withShareOfRaw } from './report/bench.result.js';
 import { machineFacts, type Versions, versions } from './report/machine.facts.js';
@@ -16,7 +17,7 @@ import { RAW } from './scenarios/raw.scenario.js';
 
 const say = (line: string) => console.log(line);
 const failures: ScenarioFailure[] = [];
-let context: BenchContext | undefined;
+let context: Promise<BenchContext> | undefined;
 let stopping: Promise<never> | undefined;
 
 surviveClosedTerminal();
@@ -38,12 +39,13 @@ async function run(): Promise<void> {
   const earlier = options.compareWith === undefined ? undefined : readBenchFile(options.compareWith);
   const at = new Date().toISOString();
   if (!HAS_USAGE) say('what each process uses is left out: only Linux says so');
-  context = await BenchContext.start(join(LOCAL_FOLDER, 'bench'), options.sizes, say);
-  const versionsNow = await versions(context.servers.databaseUrl);
+  context = BenchContext.start(join(LOCAL_FOLDER, 'bench'), options.sizes, say);
+  const bench = await context;
+  const versionsNow = await versions(bench.servers.databaseUrl);
   describe(versionsNow);
 
   const runs: ScenarioRun[][] = [];
-  for (let number = 1; number <= options.runs; number += 1) runs.push(await runOnce(context, options, number));
+  for (let number = 1; number <= options.runs; number += 1) runs.push(await runOnce(bench, options, number));
   const scenarios = overRuns(runs);
   if (options.runs > 1) for (const result of scenarios) resultLines(result).forEach(say);
   const file = { at, runs: options.runs, machine: machineFacts(), versions: versionsNow, scenarios, failures };
@@ -59,6 +61,7 @@ async function runOnce(bench: BenchContext, { scenarios, runs }: BenchOptions, n
   const shared = () => withShareOfRaw(done, scenarios, RAW.name);
   for (const scenario of scenarios) {
     say(`\n${runs > 1 ? `run ${number} of ${runs}: ` : ''}${scenario.name}: ${scenario.sentence} …`);
+    const startedAtMs = nowMs();
     try {
       done.push({ scenario: scenario.name, measurements: await scenario.run(bench) });
     } catch (error) {
@@ -70,6 +73,7 @@ async function runOnce(bench: BenchContext, { scenarios, runs }: BenchOptions, n
       await bench.stopProduct();
     }
     for (const result of overRuns([shared().slice(-1)])) resultLines(result).forEach(say);
+    say(`\n${scenario.name} took ${Math.round((nowMs() - startedAtMs) / 1_000)} s`);
   }
   return shared();
 }
@@ -90,7 +94,7 @@ function fail(error: unknown): void {
 
 /** Whatever ends the run, nothing is left running or lying about. */
 function end(exitCode: number): Promise<never> {
-  stopping ??= (context?.stop() ?? Promise.resolve()).then(
+  stopping ??= stopAll().then(
     () => process.exit(exitCode),
     (error: unknown) => {
       console.error(error);
@@ -98,4 +102,10 @@ function end(exitCode: number): Promise<never> {
     },
   );
   return stopping;
+}
+
+/** What is just being started is waited for, so that it can be stopped. */
+async function stopAll(): Promise<void> {
+  const started = await context?.catch(() => undefined);
+  await started?.stop();
 }

@@ -14,10 +14,15 @@ export class ChildFailed extends Error {
   }
 }
 
+interface WaitingCall {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** A Node process of the benchmark's own that is called like an object. Typed arrays cross unharmed. */
 export class ChildCaller<C extends Calls<C>> {
   private readonly child: ChildProcess;
-  private readonly waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+  private readonly waiting = new Map<number, WaitingCall>();
   private calls = 0;
   private ended: string | undefined;
 
@@ -39,9 +44,9 @@ export class ChildCaller<C extends Calls<C>> {
   /** @throws ChildFailed */
   call<Name extends keyof C & string>(name: Name, argument: C[Name]['argument']): Promise<C[Name]['result']> {
     if (this.ended) return Promise.reject(new ChildFailed(this.name, this.ended));
-    return new Promise((resolve, reject) => {
+    return new Promise<unknown>((resolve, reject) => {
       const id = this.calls++;
-      this.waiting.set(id, { resolve: (result) => resolve(result as C[Name]['result']), reject });
+      this.waiting.set(id, { resolve, reject });
       this.child.send({ id, name, argument } satisfies Question);
     });
   }

@@ -25,12 +25,12 @@ export function dueBy({ startMs, perSecond, count }: Schedule, atMs: number): nu
  */
 export async function openLoop(schedule: Schedule, call: (index: number) => Promise<void>): Promise<void> {
   const calls: Promise<void>[] = [];
-  let failure: unknown;
+  let failure: Error | undefined;
   for (let next = 0; next < schedule.count && failure === undefined; ) {
     const due = dueBy(schedule, nowMs());
     while (next < due) {
       calls.push(
-        call(next++).catch((error: unknown) => {
+        call(next++).catch((error: Error) => {
           failure ??= error;
         }),
       );
@@ -38,5 +38,5 @@ export async function openLoop(schedule: Schedule, call: (index: number) => Prom
     await sleep(Math.max(1, Math.floor(dueAtMs(schedule, next) - nowMs())));
   }
   await Promise.all(calls);
-  if (failure !== undefined) throw failure;
+  if (failure) throw failure;
 }
