@@ -1,127 +1,111 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+/** `npm run bench`: measures the built product as `npm start` runs it, on servers of its own. */
 import { join } from 'node:path';
-import { Agent, request } from 'undici';
-import { APPS, startApp } from '../../../tools/local-stack/src/carehook-app.js';
-import { startServers } from '../../../tools/local-stack/src/carehook-servers.js';
-import { closedLoop, type Measured, measured, openLoop } from './load.js';
-import { BenchReceiver } from './receiver.js';
+import { LOCAL_FOLDER } from '../../../tools/local-stack/src/layout.paths.js';
+import { surviveClosedTerminal } from '../../../tools/local-stack/src/reporter.js';
+import { onStopSignal } from '../../../tools/local-stack/src/stop.signals.js';
+import { BenchContext } from './bench.context.js';
+import { type BenchOptions, benchOptions, HELP, OptionInvalid } from './bench.options.js';
+import { nowMs } from './clock.js';
+import { HAS_USAGE } from './measure/process.usage.js';
+import { overRuns, type ScenarioFailure, type ScenarioRun, withShareOfRaw } from './report/bench.result.js';
+import { machineFacts, type Versions, versions } from './report/machine.facts.js';
+import { compared } from './report/result.comparison.js';
+import { NoBenchFile, readBenchFile, writeBenchFile } from './report/result.file.js';
+import { comparisonLines, resultLines } from './report/result.table.js';
+import { scenarioLines, UnknownScenario } from './scenario.registry.js';
+import { RAW } from './scenarios/raw.scenario.js';
 
-/**
- * `npm run bench`: the built product as its own processes on real servers; load and receiver are in this one. Figures of
- * one run are comparable with each other only: each is also given as a share of the raw sender-to-receiver loop.
- */
-const PUBLISHERS = 64;
-const COUNT = 10_000;
-const folder = join(process.cwd(), '.local', 'bench');
-const PADDING = 'x'.repeat(900);
+const say = (line: string) => console.log(line);
+const failures: ScenarioFailure[] = [];
+let context: Promise<BenchContext> | undefined;
+let stopping: Promise<never> | undefined;
 
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
-const servers = await startServers({ dataDir: folder, quiet: true });
-const adminKey = `chk_${randomBytes(32).toString('base64url')}`;
-const env = {
-  DATABASE_URL: servers.databaseUrl,
-  KAFKA_BROKERS: servers.brokers.join(','),
-  KAFKA_TOPIC_PREFIX: 'bench.',
-  CAREHOOK_MASTER_KEY: randomBytes(32).toString('hex'),
-  CAREHOOK_ADMIN_KEY: adminKey,
-  DELIVERY_ALLOWED_NETWORKS: '127.0.0.0/8',
-};
-const apps = await Promise.all(APPS.map((app) => startApp(app, env, { logsDir: folder })));
-const urlOf = (name: (typeof APPS)[number]) => apps[APPS.indexOf(name)]?.url ?? '';
-const receiver = new BenchReceiver();
-const agent = new Agent({ connections: PUBLISHERS });
+surviveClosedTerminal();
+onStopSignal(
+  () => {
+    say('\nstopping …');
+    void end(130);
+  },
+  () => process.exit(1),
+);
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+run().catch(fail);
 
-try {
-  const target = await receiver.listen();
-  const results: Record<string, Measured> = {};
-  results['raw loop: sign and send, no Carehook'] = await rawLoop(target);
-  await post(`${urlOf('subscription-api')}/v1/webhooks`, JSON.stringify({ url: target, events: ['bench.*'] }), 201);
-  await saturated(1_000, 1);
-  results['end to end, one event a request'] = await saturated(COUNT, 1);
-  results['end to end, 50 events a request'] = await saturated(COUNT, 50);
-  results['end to end at 300 events/s'] = await atRate(300, 20);
-  report(results);
-} finally {
-  receiver.close();
-  await agent.close();
-  await Promise.all(apps.map(({ process: app }) => app.stop()));
-  await servers.stop({ wipe: true });
+async function run(): Promise<void> {
+  const options = benchOptions(process.argv.slice(2));
+  if (options === 'help') return say(HELP);
+  if (options === 'list') return scenarioLines().forEach(say);
+  const earlier = options.compareWith === undefined ? undefined : readBenchFile(options.compareWith);
+  const at = new Date().toISOString();
+  if (!HAS_USAGE) say('what each process uses is left out: only Linux says so');
+  context = BenchContext.start(join(LOCAL_FOLDER, 'bench'), options.sizes, say);
+  const bench = await context;
+  const versionsNow = await versions(bench.servers.databaseUrl);
+  describe(versionsNow);
+
+  const runs: ScenarioRun[][] = [];
+  for (let number = 1; number <= options.runs; number += 1) runs.push(await runOnce(bench, options, number));
+  const scenarios = overRuns(runs);
+  if (options.runs > 1) for (const result of scenarios) resultLines(result).forEach(say);
+  const file = { at, runs: options.runs, machine: machineFacts(), versions: versionsNow, scenarios, failures };
+  if (earlier) comparisonLines(compared(earlier.scenarios, scenarios)).forEach(say);
+  say(`\nwritten to ${writeBenchFile(file)}`);
+  for (const { scenario, reason } of failures) say(`${scenario} FAILED: ${reason}`);
+  await end(failures.length > 0 ? 1 : 0);
 }
 
-async function rawLoop(target: string): Promise<Measured> {
-  const times: number[] = [];
-  const elapsedMs = await closedLoop(PUBLISHERS, COUNT, async (n) => {
-    const startedAtMs = performance.now();
-    const body = JSON.stringify({ type: 'bench.event', data: { n, padding: PADDING } });
-    const signature = createHmac('sha256', 'key').update(body).digest('hex');
-    await post(target, body, 200, { 'x-signature': signature });
-    times.push(performance.now() - startedAtMs);
-  });
-  return measured(COUNT, elapsedMs, times);
+/** Every chosen scenario once; its table is printed as soon as it is there. One that fails does not stop the others. */
+async function runOnce(bench: BenchContext, { scenarios, runs }: BenchOptions, number: number): Promise<ScenarioRun[]> {
+  const done: ScenarioRun[] = [];
+  const shared = () => withShareOfRaw(done, scenarios, RAW.name);
+  for (const scenario of scenarios) {
+    say(`\n${runs > 1 ? `run ${number} of ${runs}: ` : ''}${scenario.name}: ${scenario.sentence} …`);
+    const startedAtMs = nowMs();
+    try {
+      done.push({ scenario: scenario.name, measurements: await scenario.run(bench) });
+    } catch (error) {
+      if (stopping) throw error;
+      failures.push({ scenario: scenario.name, reason: String(error) });
+      say(`${scenario.name} FAILED: ${String(error)}`);
+      continue;
+    } finally {
+      await bench.stopProduct();
+    }
+    for (const result of overRuns([shared().slice(-1)])) resultLines(result).forEach(say);
+    say(`\n${scenario.name} took ${Math.round((nowMs() - startedAtMs) / 1_000)} s`);
+  }
+  return shared();
 }
 
-async function saturated(count: number, perRequest: number): Promise<Measured> {
-  receiver.clear();
-  const sentAtMs: number[] = [];
-  const startedAtMs = performance.now();
-  await closedLoop(PUBLISHERS, count / perRequest, async (request) => {
-    const first = request * perRequest;
-    const events = Array.from({ length: perRequest }, (_, index) => event(first + index));
-    await publish(perRequest === 1 ? (events[0] ?? '') : `[${events.join()}]`);
-    for (let n = first; n < first + perRequest; n++) sentAtMs[n] = performance.now();
-  });
-  await receiver.received(count, 120_000);
-  return measured(count, performance.now() - startedAtMs, receiptTimes(sentAtMs));
+function describe({ node, postgres, kafka, commit = 'no commit', isDirty }: Versions): void {
+  const { cpu, cores, memoryGiB, os } = machineFacts();
+  say(`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${os}; Node ${node}, PostgreSQL ${postgres}, Kafka ${kafka}`);
+  say(`Carehook at ${commit}${isDirty ? ', with changes' : ''}`);
 }
 
-async function atRate(perSecond: number, seconds: number): Promise<Measured> {
-  receiver.clear();
-  const count = perSecond * seconds;
-  const startedAtMs = performance.now();
-  // From when an event was due, not from when it was sent: what held it up counts.
-  const dueAtMs = Array.from({ length: count }, (_, n) => startedAtMs + (n * 1_000) / perSecond);
-  await openLoop(perSecond, count, (n) => publish(event(n)));
-  await receiver.received(count, 60_000);
-  return measured(count, performance.now() - startedAtMs, receiptTimes(dueAtMs));
+function fail(error: unknown): void {
+  if (stopping) return;
+  const isTheCallers =
+    error instanceof UnknownScenario || error instanceof OptionInvalid || error instanceof NoBenchFile;
+  console.error(isTheCallers || !(error instanceof Error) ? String(error) : error.stack);
+  void end(1);
 }
 
-function receiptTimes(fromMs: readonly number[]): number[] {
-  return fromMs.map((from, n) => Math.max(0, (receiver.receivedAtMs.get(n) ?? Number.NaN) - from));
+/** Whatever ends the run, nothing is left running or lying about. */
+function end(exitCode: number): Promise<never> {
+  stopping ??= stopAll().then(
+    () => process.exit(exitCode),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+  return stopping;
 }
 
-function event(n: number): string {
-  return `{"type":"bench.event","data":{"n":${n},"padding":"${PADDING}"}}`;
-}
-
-function publish(body: string): Promise<void> {
-  return post(`${urlOf('event-ingest')}/v1/events`, body, 202);
-}
-
-async function post(url: string, body: string, expected: number, headers: Record<string, string> = {}): Promise<void> {
-  const response = await request(url, {
-    method: 'POST',
-    dispatcher: agent,
-    headers: { 'content-type': 'application/json', 'x-api-key': adminKey, ...headers },
-    body,
-  });
-  const text = await response.body.text();
-  if (response.statusCode !== expected) throw new Error(`${url} answered ${response.statusCode}: ${text}`);
-}
-
-function report(results: Record<string, Measured>): void {
-  const [raw] = Object.values(results);
-  const rows = Object.entries(results).map(([scenario, result]) => ({
-    scenario,
-    ...result,
-    'share of raw': `${((result.perSecond / (raw?.perSecond ?? 1)) * 100).toFixed(1)} %`,
-  }));
-  console.table(rows);
-  const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
-  const file = join(process.cwd(), 'test', 'output', 'bench.json');
-  mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), machine, results }, undefined, 2)}\n`);
-  console.log(`written to ${file}`);
+/** What is just being started is waited for, so that it can be stopped. */
+async function stopAll(): Promise<void> {
+  const started = await context?.catch(() => undefined);
+  await started?.stop();
 }

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import type { Scenario } from '../scenario.js';
+import { median, overRuns, withShareOfRaw } from './bench.result.js';
+import { compared } from './result.comparison.js';
+
+const row = (name: string, perSecond: number, cpuUs: number) => ({
+  name,
+  figures: { 'delivered/s': perSecond },
+  costs: { worker: { cpuUs, writtenBytes: 8, rssMiB: 100 } },
+});
+const run = (perSecond: number, cpuUs = 10) => [{ scenario: 'e2e', measurements: [row('one', perSecond, cpuUs)] }];
+
+it('takes the middle of an odd number of values, and the mean of the two middle ones of an even number', () => {
+  expect(median([9, 1, 5])).toBe(5);
+  expect(median([1, 2, 4, 100])).toBe(3);
+});
+
+it('gives each figure its median and its range over the runs, and the costs their medians', () => {
+  const [result] = overRuns([run(900, 30), run(1_000, 10), run(2_000, 20)]);
+  expect(result?.measurements[0]).toEqual({
+    name: 'one',
+    figures: { 'delivered/s': 1_000 },
+    spread: { 'delivered/s': [900, 2_000] },
+    costs: { worker: { cpuUs: 20, writtenBytes: 8, rssMiB: 100 } },
+  });
+});
+
+it('makes a scenario that failed in one run of the other runs', () => {
+  expect(overRuns([[], run(1_000), run(2_000)])[0]?.measurements[0]?.figures).toEqual({ 'delivered/s': 1_500 });
+});
+
+it('gives the share of raw only to scenarios that are compared with it', () => {
+  const raw = { scenario: 'raw', measurements: [row('loop', 4_000, 1)] };
+  const scenario = (name: string, isComparedWithRaw: boolean) => ({ name, isComparedWithRaw }) as Scenario;
+  const scenarios = [scenario('raw', false), scenario('e2e', true)];
+  const [yardstick, shared] = withShareOfRaw([raw, ...run(1_000)], scenarios, 'raw');
+  expect(yardstick).toEqual(raw);
+  expect(shared?.measurements[0]?.figures).toEqual({ 'delivered/s': 1_000, '% of raw': 25 });
+});
+
+it('compares what both runs have, CPU included', () => {
+  const [earlier, later] = [
+    overRuns([run(1_000, 10)]),
+    overRuns([[...run(1_500, 8), { scenario: 'new', measurements: [] }]]),
+  ];
+  expect(compared(earlier, later).map(({ figure, ratio }) => [figure, ratio])).toEqual([
+    ['delivered/s', 1.5],
+    ['CPU µs, worker', 0.8],
+  ]);
+});

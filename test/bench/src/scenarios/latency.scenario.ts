@@ -1,0 +1,54 @@
+import { ONE_TARGET } from '../bench.event.js';
+import type { EventRange } from '../load/load.calls.js';
+import { deliver, deliverAndRecord, settled } from '../measure/delivered.run.js';
+import { differences, latencySummary } from '../measure/latency.summary.js';
+import type { Measurement, Scenario } from '../scenario.js';
+
+const RATES = [100, 300, 1_000];
+const SECONDS = 20;
+const WARM_UP_EVENTS = 4_000;
+
+/** How long an event takes when there is no queue. */
+export const LATENCY: Scenario = {
+  name: 'latency',
+  sentence: 'events at a constant rate, one a request, to one webhook: from when an event was due to its receipt',
+  takes: '90 s',
+  isUsual: true,
+  isComparedWithRaw: false,
+  async run(context) {
+    const product = await context.freshProduct();
+    const [url = ''] = await context.receiver.call('open', ['ok']);
+    await product.webhook(url, ['bench.*']);
+    const { ingest: target } = product;
+    const load = { shape: ONE_TARGET, times: [1] };
+    await deliver(context, { ...load, count: WARM_UP_EVENTS }, (range) =>
+      context.load.call('http', { ...range, target, perRequest: 1, form: 'json', publishers: 8 }),
+    );
+    await settled(product);
+
+    const measurements: Measurement[] = [];
+    for (const perSecond of RATES) {
+      const count = perSecond * context.sizes.seconds(SECONDS);
+      const atRate = (range: EventRange) => context.load.call('httpAtRate', { ...range, target, perSecond });
+      const run = await deliverAndRecord(context, product, { ...load, count }, atRate);
+      const { published, completedAtMs, duplicates, costs } = run;
+      const fromAccept = latencySummary(differences(completedAtMs, published.acceptedAtMs));
+      const accepting = latencySummary(differences(published.acceptedAtMs, published.dueAtMs));
+      const sending = latencySummary(differences(published.sentAtMs, published.dueAtMs));
+      measurements.push({
+        name: `${perSecond} events/s`,
+        figures: {
+          ...latencySummary(differences(completedAtMs, published.dueAtMs)),
+          'accept p50 ms': accepting['p50 ms'],
+          'accept p99 ms': accepting['p99 ms'],
+          'accept→receipt p50 ms': fromAccept['p50 ms'],
+          'accept→receipt p99 ms': fromAccept['p99 ms'],
+          'load late p99 ms': sending['p99 ms'],
+          duplicates,
+        },
+        costs,
+      });
+    }
+    return measurements;
+  },
+};
