@@ -17,15 +17,18 @@ import { WebhooksService } from './webhooks.service.js';
     WebhooksService,
     WebhookSecrets,
     { provide: SecretSealer, useFactory: () => new SecretSealer([SETTINGS.CAREHOOK_MASTER_KEY], randomBytes) },
-    { provide: TargetUrlRule, useFactory: () => targetUrlRule(SETTINGS.DELIVERY_ALLOWED_NETWORKS) },
+    {
+      provide: TargetUrlRule,
+      useFactory: () => targetUrlRule(SETTINGS.DELIVERY_ALLOWED_NETWORKS, SETTINGS.DELIVERY_DENIED_NETWORKS),
+    },
   ],
   exports: [WebhooksReader, WebhooksService],
 })
 export class WebhooksModule {}
 
-function targetUrlRule(allowedNetworks: readonly string[]): TargetUrlRule {
+function targetUrlRule(allowedNetworks: readonly string[], deniedNetworks: readonly string[]): TargetUrlRule {
   return new TargetUrlRule({
-    policy: new TargetAddressPolicy(allowedNetworks),
+    policy: new TargetAddressPolicy(allowedNetworks, deniedNetworks),
     allowsHttp: allowedNetworks.length > 0,
     lookup: lookupAddresses,
   });
