@@ -5,6 +5,7 @@ import { SecretSealer } from '#signing';
 import { SETTINGS } from '../settings.js';
 import { lookupAddresses } from './address.lookup.js';
 import { TargetUrlRule } from './target-url.rule.js';
+import { WebhookCertificates } from './webhook.certificates.js';
 import { WebhookSecrets } from './webhook.secrets.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksReader } from './webhooks.reader.js';
@@ -15,6 +16,7 @@ import { WebhooksService } from './webhooks.service.js';
   providers: [
     WebhooksReader,
     WebhooksService,
+    WebhookCertificates,
     WebhookSecrets,
     { provide: SecretSealer, useFactory: () => new SecretSealer([SETTINGS.CAREHOOK_MASTER_KEY], randomBytes) },
     {
