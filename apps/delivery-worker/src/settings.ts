@@ -7,6 +7,7 @@ import {
   list,
   masterKeySettings,
   postgresSettings,
+  proxyUrl,
   readSettings,
   targetSettings,
 } from '#config';
@@ -35,6 +36,8 @@ export const SETTINGS = readSettings({
     .string()
     .regex(/^[\x21-\x7e]{1,253}$/, 'must be a name of at most 253 printable ASCII characters, without blanks')
     .default('carehook'),
+  /** A proxy through which every request is made, by CONNECT to the address that was checked. */
+  DELIVERY_PROXY_URL: proxyUrl.optional(),
   /** Whole days for which events, deliveries and attempts are kept; longer than any delivery may wait. */
   RETENTION_DAYS: integer(9, 36_500).default(30),
   /** Days of nothing but failures after which a webhook is disabled. */

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigurationInvalid, integer, list, readEnvironment } from './environment.js';
-import { httpSettings, kafkaSettings, masterKeySettings, postgresSettings, targetSettings } from './settings.js';
+import {
+  httpSettings,
+  kafkaSettings,
+  masterKeySettings,
+  postgresSettings,
+  proxyUrl,
+  targetSettings,
+} from './settings.js';
 
 function problemsOf(read: () => unknown): Record<string, string> {
   try {
@@ -77,7 +84,7 @@ describe('readEnvironment', () => {
     const shape = { DELIVERY_ALLOWED_NETWORKS: list.default(['127.0.0.0/8']) };
     expect(readEnvironment(shape, { DELIVERY_ALLOWED_NETWORKS: '' })).toEqual({ DELIVERY_ALLOWED_NETWORKS: [] });
     expect(readEnvironment(shape, {})).toEqual({ DELIVERY_ALLOWED_NETWORKS: ['127.0.0.0/8'] });
-    expect(readEnvironment(targetSettings, {})).toEqual({ DELIVERY_ALLOWED_NETWORKS: [] });
+    expect(readEnvironment(targetSettings, {}).DELIVERY_ALLOWED_NETWORKS).toEqual([]);
   });
 
   it('looks only at the variables that it was asked for', () => {
@@ -119,14 +126,46 @@ describe('EVENT_TOPICS', () => {
   });
 });
 
+describe('the URL of a proxy', () => {
+  const read = (text: string) => readEnvironment({ PROXY: proxyUrl }, { PROXY: text }).PROXY;
+
+  it.each(['http://proxy.example:3128', 'https://proxy.example/', 'http://user:p%40ss@10.0.0.1:8080'])(
+    'may be %s',
+    (text) => {
+      expect(read(text)).toBe(text);
+    },
+  );
+
+  it.each([
+    'proxy.example:3128',
+    'socks5://u:s3cret@h:1',
+    'http://u:s3cret@h/path',
+    'http://u:s3cret@h/?q',
+    'http://',
+    'http://u:s3cret@h:99999',
+    'http://u:s3cret%zz@h',
+  ])('cannot be %s, and is not quoted', (text) => {
+    expect(() => read(text)).toThrow('PROXY: must be http:// or https://');
+    expect(() => read(text)).not.toThrow('s3cret');
+  });
+});
+
 describe('settings that a library reads later', () => {
   it('are refused at the start under their own name', () => {
     const problems = problemsOf(() =>
       readEnvironment(
         { ...masterKeySettings, ...targetSettings },
-        { CAREHOOK_MASTER_KEY: 'x'.repeat(64), DELIVERY_ALLOWED_NETWORKS: '10.0.0.0/8,my-network' },
+        {
+          CAREHOOK_MASTER_KEY: 'x'.repeat(64),
+          DELIVERY_ALLOWED_NETWORKS: '10.0.0.0/8,my-network',
+          DELIVERY_DENIED_NETWORKS: 'x',
+        },
       ),
     );
-    expect(Object.keys(problems).sort()).toEqual(['CAREHOOK_MASTER_KEY', 'DELIVERY_ALLOWED_NETWORKS']);
+    expect(Object.keys(problems).sort()).toEqual([
+      'CAREHOOK_MASTER_KEY',
+      'DELIVERY_ALLOWED_NETWORKS',
+      'DELIVERY_DENIED_NETWORKS',
+    ]);
   });
 });

@@ -10,5 +10,6 @@ export {
   networks,
   type PostgresSettings,
   postgresSettings,
+  proxyUrl,
   targetSettings,
 } from './settings.js';

@@ -60,7 +60,22 @@ export const networks = list.refine(
 export const targetSettings = {
   /** Networks in CIDR form that webhooks may reach besides the public internet, and by plain http. */
   DELIVERY_ALLOWED_NETWORKS: networks.default([]),
+  /** Networks in CIDR form that no webhook may reach, whatever else allows them: say, public ranges of the house's own. */
+  DELIVERY_DENIED_NETWORKS: networks.default([]),
 };
+
+/** `http://user:password@proxy.example:3128`: nothing but where it is, and who asks. Messages never quote it. */
+export const proxyUrl = z
+  .string()
+  .refine(isProxyUrl, 'must be http:// or https://, a host, a port if need be, and nothing after it');
+
+function isProxyUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, search, hash, username, password } = new URL(text);
+  const isHttp = protocol === 'http:' || protocol === 'https:';
+  const isBare = hostname !== '' && pathname === '/' && search === '' && hash === '';
+  return isHttp && isBare && accepted(() => decodeURIComponent(username + password));
+}
 
 /** Whether the library that uses a setting takes it. */
 function accepted(use: () => unknown): boolean {

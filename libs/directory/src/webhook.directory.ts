@@ -1,5 +1,5 @@
 import { dialectNamed } from '#dialects';
-import type { EventAttributes, Webhook } from '#domain';
+import type { EventAttributes, Webhook, WebhookTls } from '#domain';
 import { lazySubject, parseFilter, SubscriptionIndex } from '#filters';
 import type { WebhookRow } from '#postgres';
 import type { Logger } from '#telemetry';
@@ -90,6 +90,19 @@ function fromRow(row: WebhookRow): Webhook {
     ...(row.rate_limit !== null && { rateLimit: row.rate_limit }),
     ...(row.ordering !== null && { ordering: row.ordering }),
     sealedSecrets: row.sealed_secrets,
+    ...tlsOf(row),
     revision: Number(row.revision),
+  };
+}
+
+function tlsOf(row: WebhookRow): { readonly tls?: WebhookTls } {
+  const { tls_client_certificate: clientCertificate, tls_sealed_client_key: sealedClientKey, tls_ca: ca } = row;
+  if (clientCertificate === null && ca === null) return {};
+  return {
+    tls: {
+      ...(clientCertificate !== null && { clientCertificate }),
+      ...(sealedClientKey !== null && { sealedClientKey }),
+      ...(ca !== null && { ca }),
+    },
   };
 }

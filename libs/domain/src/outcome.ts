@@ -20,6 +20,7 @@ export const OUTCOME_CODES = [
   'tls_error',
   'network_error',
   'address_refused',
+  'proxy_error',
   'handshake_refused',
   'undeliverable',
   'expired',

@@ -33,7 +33,17 @@ export interface Webhook {
   readonly ordering?: Ordering;
   /** Newest first; every active one signs where the dialect can carry several signatures. */
   readonly sealedSecrets: readonly Buffer[];
+  readonly tls?: WebhookTls;
   readonly revision: number;
+}
+
+/** Of a webhook whose connections are made with certificates of its own. PEM; the key stays sealed until they are made. */
+export interface WebhookTls {
+  /** The sender's certificate, with those that lead to its issuer. */
+  readonly clientCertificate?: string;
+  readonly sealedClientKey?: Buffer;
+  /** The authorities that are trusted, in the place of the public ones. */
+  readonly ca?: string;
 }
 
 export const ORDERINGS = ['subject'] as const;

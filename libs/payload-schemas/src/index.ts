@@ -12,3 +12,4 @@ export * from './test-delivery.schema.js';
 export * from './text.schema.js';
 export * from './timestamp.schema.js';
 export * from './webhook.schema.js';
+export * from './webhook-tls.schema.js';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DIALECT_NAMES } from '#dialects';
 import { BACKOFF_STRATEGIES, DEFAULT_MAX_CONCURRENCY, isEventPattern, ORDERINGS } from '#domain';
 import { lineOfText, linesOfText } from './text.schema.js';
+import { WebhookTlsChange, WebhookTlsGiven } from './webhook-tls.schema.js';
 
 export const MAX_URL_LENGTH = 2_048;
 const MAX_EVENT_PATTERNS = 500;
@@ -61,6 +62,7 @@ export const WebhookCreate = z.strictObject({
   maxConcurrency: fields.maxConcurrency.nullish(),
   rateLimit: fields.rateLimit.nullish(),
   ordering: fields.ordering.nullish(),
+  tls: WebhookTlsGiven.nullish(),
 });
 export type WebhookCreate = z.infer<typeof WebhookCreate>;
 
@@ -84,6 +86,7 @@ export const WebhookUpdate = z.strictObject({
   maxConcurrency: fields.maxConcurrency.nullable().optional(),
   rateLimit: fields.rateLimit.nullable().optional(),
   ordering: fields.ordering.nullable().optional(),
+  tls: WebhookTlsChange.nullable().optional().describe('Replaces all of them; null removes them.'),
   id: readOnly,
   tenantId: readOnly,
   status: readOnly,

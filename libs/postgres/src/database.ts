@@ -18,6 +18,7 @@ import { EventTypes1764200000000 } from './migrations/3-event-types.migration.js
 import { FlowControl1764300000000 } from './migrations/4-flow-control.migration.js';
 import { Replays1764400000000 } from './migrations/5-replays.migration.js';
 import { Alerts1764600000000 } from './migrations/7-alerts.migration.js';
+import { WebhookTls1764700000000 } from './migrations/8-webhook-tls.migration.js';
 import { makePartitions } from './partitions.js';
 
 /** An arbitrary number that all of Carehook's processes agree on. */
@@ -65,6 +66,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       FlowControl1764300000000,
       Replays1764400000000,
       Alerts1764600000000,
+      WebhookTls1764700000000,
     ],
     logging: false,
   });

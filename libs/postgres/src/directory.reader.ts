@@ -48,6 +48,9 @@ export interface WebhookRow {
   readonly max_concurrency: number;
   readonly rate_limit: number | null;
   readonly ordering: Ordering | null;
+  readonly tls_client_certificate: string | null;
+  readonly tls_sealed_client_key: Buffer | null;
+  readonly tls_ca: string | null;
   readonly revision: string;
   /** Newest first. */
   readonly sealed_secrets: Buffer[];
@@ -72,7 +75,8 @@ export async function readDirectoryChanges(database: DataSource, revision: numbe
     ),
     database.query<WebhookRow[]>(
       `select w.id, w.tenant_id, w.url, w.events, w.active, w.deleted_at is not null as deleted, w.dialect, w.filters,
-         w.headers, w.retry_config, w.max_concurrency, w.rate_limit, w.ordering, w.revision,
+         w.headers, w.retry_config, w.max_concurrency, w.rate_limit, w.ordering,
+         w.tls_client_certificate, w.tls_sealed_client_key, w.tls_ca, w.revision,
          coalesce((select array_agg(s.sealed order by s.id desc) from webhook_secrets s where s.webhook_id = w.id), '{}')
            as sealed_secrets
        from webhooks w where w.revision > $1`,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { TargetAddressRefused } from './address.guard.js';
 import { failureOf } from './failure.codes.js';
-import { TargetAddressRefused } from './guarded.agent.js';
 
 function errorWith(code: string): Error {
   return Object.assign(new Error(`connect to https://user:pw@10.1.2.3/path?token=s3cret failed`), { code });

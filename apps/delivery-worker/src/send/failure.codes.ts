@@ -1,5 +1,6 @@
 import type { OutcomeCode } from '#domain';
-import { TargetAddressRefused } from './guarded.agent.js';
+import { TargetAddressRefused } from './address.guard.js';
+import { ProxyFailed } from './proxy.tunnel.js';
 
 /** Node's, undici's and OpenSSL's error codes, by what they mean for a delivery. */
 const CODE_BY_ERROR: Readonly<Record<string, OutcomeCode>> = {
@@ -14,11 +15,12 @@ const CODE_BY_ERROR: Readonly<Record<string, OutcomeCode>> = {
   ETIMEDOUT: 'connect_timeout',
 };
 
-const TLS_ERROR = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
+const TLS_ERROR = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
 
 /** The outcome code of a request that got no answer, and the reason in words that give nothing away. */
 export function failureOf(error: unknown): { readonly code: OutcomeCode; readonly error: string } {
   if (error instanceof TargetAddressRefused) return { code: 'address_refused', error: error.message };
+  if (error instanceof ProxyFailed) return { code: 'proxy_error', error: error.message };
   const name = errorCode(error);
   const code = CODE_BY_ERROR[name] ?? (TLS_ERROR.test(name) ? 'tls_error' : 'network_error');
   return { code, error: name === '' ? 'the request failed' : name };

@@ -53,6 +53,15 @@ describe('the handshake', () => {
     expect(receiver.asked).toEqual([]);
   });
 
+  it('asks with the certificates of the webhook’s own connections', async () => {
+    const tls = { webhookId: 'w1', ca: 'authority' };
+    gate = new HandshakeGate(receiver, 'carehook', (webhook) => (webhook === WEBHOOK ? tls : undefined));
+    const refusal = gate.refusal(WEBHOOK, CLOUDEVENTS);
+    receiver.answer({}, GRANTED);
+    await refusal;
+    expect(receiver.asked).toMatchObject([{ method: 'OPTIONS', tls }]);
+  });
+
   it('asks the very URL with OPTIONS, within the webhook’s time-out, and without its credentials', async () => {
     const refusal = gate.refusal(WEBHOOK, CLOUDEVENTS);
     expect(receiver.asked).toEqual([

@@ -1,5 +1,6 @@
 import type { Dialect, ResponseHeaders } from '#dialects';
 import type { OutcomeCode, Webhook } from '#domain';
+import type { ClientTls } from './guarded.agent.js';
 import type { AttemptResult, HttpSender } from './http.sender.js';
 
 /** Outcomes of a receiver that answered, whatever it said. */
@@ -13,10 +14,11 @@ export class HandshakeGate {
   /** The directory makes a new object for every revision, so a webhook that was changed asks again. */
   private readonly answers = new WeakMap<Webhook, Promise<AttemptResult | undefined>>();
 
-  /** `origin` names this Carehook to receivers. */
+  /** `origin` names this Carehook to receivers; `tlsOf` has the certificates of a webhook's own connections. */
   constructor(
     private readonly sender: Pick<HttpSender, 'send'>,
     private readonly origin: string,
+    private readonly tlsOf: (webhook: Webhook) => ClientTls | undefined = () => undefined,
   ) {}
 
   /** How an attempt ends that is not permitted; `undefined` where the request may be sent. */
@@ -38,11 +40,13 @@ export class HandshakeGate {
     handshake: NonNullable<Dialect['handshake']>,
   ): Promise<AttemptResult | undefined> {
     let headers: ResponseHeaders = {};
+    const tls = this.tlsOf(webhook);
     const result = await this.sender.send({
       method: 'OPTIONS',
       url: new URL(webhook.url),
       headers: handshake.headers(this.origin),
       timeoutMs: dialect.timeoutMs(webhook.retryConfig),
+      ...(tls && { tls }),
       onHeaders: (answered) => {
         headers = answered;
       },

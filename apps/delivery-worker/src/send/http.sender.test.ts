@@ -55,7 +55,7 @@ let sender: HttpSender;
 beforeEach(async () => {
   receiver = new Receiver();
   await receiver.listen();
-  sender = new HttpSender(LOOPBACK);
+  sender = new HttpSender({ policy: LOOPBACK });
 });
 afterEach(async () => {
   await sender.close();
@@ -249,7 +249,7 @@ describe('a request without an answer', () => {
 describe('the address guard', () => {
   let guarded: HttpSender;
   beforeEach(() => {
-    guarded = new HttpSender(PUBLIC_ONLY);
+    guarded = new HttpSender({ policy: PUBLIC_ONLY });
   });
   afterEach(() => guarded.close());
 
@@ -278,7 +278,7 @@ describe('the address guard', () => {
 
   it('lets an allowed network be reached by name', async () => {
     const policy = new TargetAddressPolicy(['127.0.0.0/8', '::1/128']);
-    const allowed = new HttpSender(policy);
+    const allowed = new HttpSender({ policy });
     const result = await send('/hook', { origin: `http://localhost:${receiver.port}`, by: allowed });
     await allowed.close();
     expect(result.code).toBe('ok');

@@ -1,9 +1,10 @@
 import type { Dispatcher } from 'undici';
 import type { ResponseHeaders } from '#dialects';
-import type { OutcomeCode, TargetAddressPolicy } from '#domain';
+import type { OutcomeCode } from '#domain';
 import { DeadlineWheel } from './deadline.wheel.js';
 import { failureOf } from './failure.codes.js';
-import { guardedAgent } from './guarded.agent.js';
+import { type ClientTls, guardedAgent, type Outbound } from './guarded.agent.js';
+import { TlsAgents } from './tls.agents.js';
 
 export interface HttpAttempt {
   /** `POST` unless given. */
@@ -13,6 +14,8 @@ export interface HttpAttempt {
   readonly body?: Buffer;
   /** For all of it: connecting, sending, the answer's head and body. */
   readonly timeoutMs: number;
+  /** Of a webhook with certificates of its own. The same object for each of its requests. */
+  readonly tls?: ClientTls;
   /** Gets the answer's headers, their names in lower case, before the result is there. */
   readonly onHeaders?: (headers: ResponseHeaders) => void;
 }
@@ -35,10 +38,12 @@ const MAX_KEPT_BYTES = 10 * 1024;
 /** Makes one request and never throws. Redirects are not followed. */
 export class HttpSender {
   private readonly agent: Dispatcher;
+  private readonly ownAgents: TlsAgents;
   private readonly deadlines = new DeadlineWheel();
 
-  constructor(policy: TargetAddressPolicy) {
-    this.agent = guardedAgent(policy);
+  constructor(outbound: Outbound) {
+    this.agent = guardedAgent(outbound);
+    this.ownAgents = new TlsAgents(outbound);
   }
 
   send(attempt: HttpAttempt): Promise<AttemptResult> {
@@ -46,7 +51,8 @@ export class HttpSender {
       const exchange = new Exchange(resolve, attempt.onHeaders);
       exchange.stopDeadline = this.deadlines.add(attempt.timeoutMs, () => exchange.expire());
       try {
-        this.agent.dispatch(
+        const agent = attempt.tls ? this.ownAgents.agentFor(attempt.tls) : this.agent;
+        agent.dispatch(
           {
             origin: attempt.url.origin,
             path: attempt.url.pathname + attempt.url.search,
@@ -63,7 +69,7 @@ export class HttpSender {
   }
 
   async close(): Promise<void> {
-    await this.agent.destroy();
+    await Promise.all([this.agent.destroy(), this.ownAgents.destroy()]);
   }
 }
 

@@ -1,11 +1,13 @@
 import type { Dialect, OutgoingDelivery } from '#dialects';
 import type { Webhook } from '#domain';
 import type { SecretSealer } from '#signing';
+import type { ClientTls } from './guarded.agent.js';
 import type { HttpAttempt } from './http.sender.js';
 
 interface OpenedWebhook {
   readonly url: URL;
   readonly secrets: readonly string[];
+  readonly tls: ClientTls | undefined;
 }
 
 /** Builds signed requests; keeps each webhook's opened secrets and parsed URL until the webhook changes. */
@@ -20,7 +22,7 @@ export class RequestComposer {
 
   /** @throws SecretUnreadable, InvalidJson, and what else a dialect throws for data that it cannot carry */
   compose(webhook: Webhook, dialect: Dialect, delivery: OutgoingDelivery): HttpAttempt {
-    const { url, secrets } = this.open(webhook);
+    const { url, secrets, tls } = this.open(webhook);
     const body = dialect.envelope(delivery, secrets);
     return {
       url,
@@ -31,7 +33,13 @@ export class RequestComposer {
         ...dialect.handshake?.headers(this.origin),
       },
       timeoutMs: dialect.timeoutMs(webhook.retryConfig),
+      ...(tls && { tls }),
     };
+  }
+
+  /** The certificates of a webhook's own connections, where it has any. @throws SecretUnreadable */
+  tlsOf(webhook: Webhook): ClientTls | undefined {
+    return this.open(webhook).tls;
   }
 
   /** The directory makes a new object for every revision, so the object itself is the key. */
@@ -41,9 +49,21 @@ export class RequestComposer {
       opened = {
         url: new URL(webhook.url),
         secrets: webhook.sealedSecrets.map((sealed) => this.sealer.open(sealed, webhook.id)),
+        tls: this.openTls(webhook),
       };
       this.opened.set(webhook, opened);
     }
     return opened;
+  }
+
+  private openTls({ id, tls }: Webhook): ClientTls | undefined {
+    if (!tls) return undefined;
+    const { clientCertificate, sealedClientKey, ca } = tls;
+    return {
+      webhookId: id,
+      ...(clientCertificate !== undefined && { clientCertificate }),
+      ...(sealedClientKey && { clientKey: this.sealer.open(sealedClientKey, id) }),
+      ...(ca !== undefined && { ca }),
+    };
   }
 }

@@ -6,10 +6,12 @@ import { SETTINGS } from '../settings.js';
 import { DeliveriesSender } from './deliveries.sender.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
 import { EventDataReader } from './event-data.reader.js';
+import type { Outbound } from './guarded.agent.js';
 import { HandshakeGate } from './handshake.gate.js';
 import { HeldSubjectsReader } from './held-subjects.reader.js';
 import { HttpSender } from './http.sender.js';
 import { OutcomePublisher } from './outcome.publisher.js';
+import { proxyAt } from './proxy.tunnel.js';
 import { RequestComposer } from './request.composer.js';
 import { SenderMetrics } from './sender.metrics.js';
 
@@ -31,12 +33,13 @@ import { SenderMetrics } from './sender.metrics.js';
     },
     {
       provide: HandshakeGate,
-      useFactory: (sender: HttpSender) => new HandshakeGate(sender, SETTINGS.WEBHOOK_REQUEST_ORIGIN),
-      inject: [HttpSender],
+      useFactory: (sender: HttpSender, composer: RequestComposer) =>
+        new HandshakeGate(sender, SETTINGS.WEBHOOK_REQUEST_ORIGIN, (webhook) => composer.tlsOf(webhook)),
+      inject: [HttpSender, RequestComposer],
     },
     {
       provide: HttpSender,
-      useFactory: () => new HttpSender(new TargetAddressPolicy(SETTINGS.DELIVERY_ALLOWED_NETWORKS)),
+      useFactory: () => new HttpSender(outbound()),
     },
   ],
 })
@@ -46,4 +49,12 @@ export class SendModule implements OnApplicationShutdown {
   onApplicationShutdown(): Promise<void> {
     return this.sender.close();
   }
+}
+
+function outbound(): Outbound {
+  const { DELIVERY_ALLOWED_NETWORKS, DELIVERY_DENIED_NETWORKS, DELIVERY_PROXY_URL } = SETTINGS;
+  return {
+    policy: new TargetAddressPolicy(DELIVERY_ALLOWED_NETWORKS, DELIVERY_DENIED_NETWORKS),
+    ...(DELIVERY_PROXY_URL !== undefined && { proxy: proxyAt(new URL(DELIVERY_PROXY_URL)) }),
+  };
 }

@@ -22,12 +22,13 @@ const RESERVED = new Set([
   'host',
   'http2-settings',
   'keep-alive',
-  'proxy-connection',
   'te',
   'trailer',
   'transfer-encoding',
   'upgrade',
 ]);
+/** Whole families: what is said to proxies, and what Carehook says of its own. */
+const RESERVED_PREFIXES = ['proxy-', 'carehook-'];
 
 /** What is wrong with a webhook's own headers; nothing when they are sound. Never quotes a value. */
 export function customHeaderProblems(headers: Readonly<Record<string, string>>, dialect: Dialect): FieldProblem[] {
@@ -51,10 +52,14 @@ export function customHeaderProblems(headers: Readonly<Record<string, string>>, 
 function nameProblem(name: string, dialectNames: ReadonlySet<string>, dialectPrefix?: string): string | undefined {
   if (!TOKEN.test(name) || name.length > MAX_NAME_LENGTH) return 'is not a valid name of an HTTP header';
   const lowerCase = name.toLowerCase();
-  if (RESERVED.has(lowerCase)) return 'cannot be set: Carehook or the connection decides it';
+  if (isReserved(lowerCase)) return 'cannot be set: Carehook or the connection decides it';
   const isDialects =
     dialectNames.has(lowerCase) || (dialectPrefix !== undefined && lowerCase.startsWith(dialectPrefix.toLowerCase()));
   return isDialects ? "cannot be set: the webhook's dialect sends it" : undefined;
+}
+
+function isReserved(lowerCase: string): boolean {
+  return RESERVED.has(lowerCase) || RESERVED_PREFIXES.some((prefix) => lowerCase.startsWith(prefix));
 }
 
 function valueProblem(value: string): string | undefined {

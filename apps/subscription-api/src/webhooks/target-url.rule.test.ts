@@ -73,6 +73,12 @@ describe('without an allowed network', () => {
   });
 });
 
+it('takes names of private use only where a network is allowed', async () => {
+  expect(await rule().problems('https://intranet/')).toMatchObject([{ reason: expect.stringContaining('private') }]);
+  expect(await rule('10.0.0.0/8').problems('https://intranet/')).toEqual([]);
+  expect(await rule('10.0.0.0/8').problems('https://ris.internal/')).toEqual([]);
+});
+
 describe('with an allowed network', () => {
   it.each([
     ['http://127.0.0.1:9000/hooks', '127.0.0.0/8'],

@@ -1,4 +1,5 @@
 import type { WebhookEntity } from '#postgres';
+import { tlsJson } from './webhook.certificates.js';
 
 /** A webhook as the API shows it. */
 export function webhookJson(webhook: WebhookEntity) {
@@ -20,6 +21,7 @@ export function webhookJson(webhook: WebhookEntity) {
     maxConcurrency: webhook.maxConcurrency,
     rateLimit: webhook.rateLimit,
     ordering: webhook.ordering,
+    tls: tlsJson(webhook),
     secretHint: newestSecret(webhook)?.hint ?? null,
     createdAt: webhook.createdAt.toISOString(),
     updatedAt: webhook.updatedAt.toISOString(),

@@ -5,6 +5,7 @@ import { SecretSealer } from '#signing';
 import { SETTINGS } from '../settings.js';
 import { lookupAddresses } from './address.lookup.js';
 import { TargetUrlRule } from './target-url.rule.js';
+import { WebhookCertificates } from './webhook.certificates.js';
 import { WebhookSecrets } from './webhook.secrets.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksReader } from './webhooks.reader.js';
@@ -15,17 +16,21 @@ import { WebhooksService } from './webhooks.service.js';
   providers: [
     WebhooksReader,
     WebhooksService,
+    WebhookCertificates,
     WebhookSecrets,
     { provide: SecretSealer, useFactory: () => new SecretSealer([SETTINGS.CAREHOOK_MASTER_KEY], randomBytes) },
-    { provide: TargetUrlRule, useFactory: () => targetUrlRule(SETTINGS.DELIVERY_ALLOWED_NETWORKS) },
+    {
+      provide: TargetUrlRule,
+      useFactory: () => targetUrlRule(SETTINGS.DELIVERY_ALLOWED_NETWORKS, SETTINGS.DELIVERY_DENIED_NETWORKS),
+    },
   ],
   exports: [WebhooksReader, WebhooksService],
 })
 export class WebhooksModule {}
 
-function targetUrlRule(allowedNetworks: readonly string[]): TargetUrlRule {
+function targetUrlRule(allowedNetworks: readonly string[], deniedNetworks: readonly string[]): TargetUrlRule {
   return new TargetUrlRule({
-    policy: new TargetAddressPolicy(allowedNetworks),
+    policy: new TargetAddressPolicy(allowedNetworks, deniedNetworks),
     allowsHttp: allowedNetworks.length > 0,
     lookup: lookupAddresses,
   });

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
 import { ApiError, type FieldProblem, newId } from '#domain';
-import type { WebhookCreate, WebhookUpdate } from '#payload-schemas';
+import type { WebhookCreate, WebhookTlsChange, WebhookUpdate } from '#payload-schemas';
 import { changeDirectory, clearAlerts, DataSource, type EntityManager, WebhookEntity } from '#postgres';
 import { defaultDialectOf } from '../tenants/default-dialect.js';
 import { TargetUrlRule } from './target-url.rule.js';
+import { NO_TLS, WebhookCertificates } from './webhook.certificates.js';
 import { type WebhookJson, webhookJson } from './webhook.json.js';
 import { secretProblems, settingsProblems } from './webhook.rules.js';
 import { WebhookSecrets } from './webhook.secrets.js';
 import { changedSettings, newSettings } from './webhook.settings.js';
+import { isShownTls, readTls } from './webhook-tls.rule.js';
 import { WebhooksReader } from './webhooks.reader.js';
 
 /** A webhook, and its secret in the one answer that tells it. */
@@ -22,6 +24,7 @@ export class WebhooksService {
     private readonly reader: WebhooksReader,
     private readonly targets: TargetUrlRule,
     private readonly secrets: WebhookSecrets,
+    private readonly certificates: WebhookCertificates,
   ) {}
 
   /** @throws ApiError VALIDATION_FAILED */
@@ -29,15 +32,17 @@ export class WebhooksService {
     const settings = newSettings(given, await defaultDialectOf(this.database, tenantId));
     const dialect = dialectNamed(settings.dialect);
     const secret = given.secret ?? (dialect.unsignedAllowed ? undefined : this.secrets.make(dialect));
+    const id = newId(Date.now());
+    const tls = this.nextTls(id, given.tls);
     refuse([
       ...(await this.targets.problems(settings.url)),
       ...settingsProblems(settings),
       ...secretProblems(secret, dialect),
+      ...tls.problems,
     ]);
 
-    const id = newId(Date.now());
     const webhook = await changeDirectory(this.database, async (manager, revision) => {
-      await manager.insert(WebhookEntity, { ...settings, id, tenantId, revision } as object);
+      await manager.insert(WebhookEntity, { ...settings, ...tls.columns, id, tenantId, revision } as object);
       await this.secrets.replace(manager, id, secret);
       return this.reader.find(tenantId, id, manager);
     });
@@ -55,12 +60,13 @@ export class WebhooksService {
     return changeDirectory(this.database, (manager, revision) => this.merge(manager, revision, tenantId, id, change));
   }
 
-  /** Its row stays, so that every directory learns of the deletion; its secrets go. @throws ApiError NOT_FOUND */
+  /** Its row stays, so that every directory learns of the deletion; its secrets and certificates go. @throws ApiError NOT_FOUND */
   async remove(tenantId: string, id: string): Promise<void> {
     await changeDirectory(this.database, async (manager, revision) => {
       await this.reader.find(tenantId, id, manager);
       await this.secrets.replace(manager, id, undefined);
-      await manager.update(WebhookEntity, { id }, { deletedAt: new Date(), updatedAt: new Date(), revision });
+      const at = new Date();
+      await manager.update(WebhookEntity, { id }, { ...NO_TLS, deletedAt: at, updatedAt: at, revision });
       await clearAlerts(manager, id, 'deleted');
     });
   }
@@ -79,18 +85,28 @@ export class WebhooksService {
       ({ field }) => dialectChanges || Object.hasOwn(change, rootOf(field)),
     );
     const secret = this.nextSecret(current, settings.dialect, change);
-    refuse([...problems, ...secret.problems]);
+    const tls = this.nextTls(id, change.tls);
+    refuse([...problems, ...secret.problems, ...tls.problems]);
 
     if (secret.replaces) await this.secrets.replace(manager, id, secret.value);
     const disabledReason = settings.active || current.active ? null : current.disabledReason;
     await manager.update(WebhookEntity, { id }, {
       ...settings,
+      ...tls.columns,
       disabledReason,
       updatedAt: new Date(),
       revision,
     } as object);
     if (settings.active && !current.active) await clearAlerts(manager, id, 'enabled', 'webhook_disabled');
     return told(await this.reader.find(tenantId, id, manager), secret.made ? secret.value : undefined);
+  }
+
+  /** The columns that a change of certificates sets: none where it says nothing new. */
+  private nextTls(id: string, given: WebhookTlsChange | null | undefined) {
+    if (given === undefined || (given !== null && isShownTls(given))) return { columns: {}, problems: [] };
+    if (given === null) return { columns: NO_TLS, problems: [] };
+    const { problems, tls } = readTls(given, Date.now());
+    return { columns: this.certificates.columnsOf(id, tls), problems };
   }
 
   /** The secret after a change: a given one, one that is made because the dialect now needs one, or the present one. */

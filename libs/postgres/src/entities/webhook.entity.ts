@@ -51,6 +51,17 @@ export class WebhookEntity {
   @Column('text', { nullable: true })
   ordering!: Ordering | null;
 
+  /** PEM: the certificate that the sender shows, and those that lead to its issuer. */
+  @Column('text', { name: 'tls_client_certificate', nullable: true })
+  tlsClientCertificate!: string | null;
+
+  @Column('bytea', { name: 'tls_sealed_client_key', nullable: true })
+  tlsSealedClientKey!: Buffer | null;
+
+  /** PEM: the authorities that are trusted. */
+  @Column('text', { name: 'tls_ca', nullable: true })
+  tlsCa!: string | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 
