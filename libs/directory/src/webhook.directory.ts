@@ -1,4 +1,4 @@
-import { dialectNamed } from '#dialects';
+import { DIALECT_NAMES, dialectNamed } from '#dialects';
 import type { EventAttributes, Webhook } from '#domain';
 import { lazySubject, parseFilter, SubscriptionIndex } from '#filters';
 import type { WebhookRow } from '#postgres';
@@ -89,7 +89,13 @@ function fromRow(row: WebhookRow): Webhook {
     maxConcurrency: row.max_concurrency,
     ...(row.rate_limit !== null && { rateLimit: row.rate_limit }),
     ...(row.ordering !== null && { ordering: row.ordering }),
+    ...(row.batch !== null && mayBatch(row) && { batch: row.batch }),
     sealedSecrets: row.sealed_secrets,
     revision: Number(row.revision),
   };
+}
+
+/** The API lets nothing else be saved, but one of an older version beside it knows of no batches. */
+function mayBatch({ dialect, ordering }: WebhookRow): boolean {
+  return ordering === null && DIALECT_NAMES.includes(dialect) && dialectNamed(dialect).batch !== undefined;
 }

@@ -20,6 +20,7 @@ export function webhookJson(webhook: WebhookEntity) {
     maxConcurrency: webhook.maxConcurrency,
     rateLimit: webhook.rateLimit,
     ordering: webhook.ordering,
+    batch: webhook.batch,
     secretHint: newestSecret(webhook)?.hint ?? null,
     createdAt: webhook.createdAt.toISOString(),
     updatedAt: webhook.updatedAt.toISOString(),
