@@ -95,19 +95,21 @@ describe('a lane with a batch', () => {
 describe('the lanes of a worker with batches', () => {
   const requests: string[][] = [];
   const answers: ((verdict: Verdict) => void)[] = [];
+  const deferred: string[] = [];
   let lanes: Lanes<string>;
 
   beforeEach(() => {
     vi.useFakeTimers();
     requests.length = 0;
     answers.length = 0;
+    deferred.length = 0;
     lanes = new Lanes<string>({
       maxInFlight: 512,
       attempt: (task, companions = []) => {
         requests.push([task, ...companions]);
         return new Promise((resolve) => answers.push(resolve));
       },
-      defer: () => undefined,
+      defer: (deferrals) => deferred.push(...deferrals.map(({ task }) => task)),
       now: Date.now,
     });
   });
@@ -138,7 +140,7 @@ describe('the lanes of a worker with batches', () => {
 
   it('give each batch its own time', async () => {
     enqueue('a1', 'a2');
-    await vi.advanceTimersByTimeAsync(400);
+    await vi.advanceTimersByTimeAsync(310);
     enqueue('a3', 'a4');
     await vi.advanceTimersByTimeAsync(499);
     expect(requests).toEqual([['a1', 'a2', 'a3']]);
@@ -155,6 +157,16 @@ describe('the lanes of a worker with batches', () => {
     lanes.hurry(false);
     enqueue('a4');
     expect(requests).toHaveLength(3);
+  });
+
+  it('know the rate at which a lane flows by its deliveries', async () => {
+    const settings = { ...SETTINGS, maxConcurrency: 1 };
+    for (let n = 1; n <= 60; n += 1) lanes.enqueue('a', settings, `a${n}`, undefined, 1);
+    await vi.advanceTimersByTimeAsync(1_300);
+    answers[0]?.('succeeded');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(requests).toHaveLength(2);
+    expect(deferred).toHaveLength(60 - 6 - 30);
   });
 
   it('send nothing while they are held, and what has waited enough afterwards', async () => {
