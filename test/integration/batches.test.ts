@@ -25,6 +25,14 @@ function batched(name: string, batch: object, settings: object = {}) {
   return tenant.webhook(`/${name}`, { events: [`${name}.happened`], batch, ...settings });
 }
 
+/** Publishes so many events and waits until their deliveries are in lanes. */
+async function gathered(type: string, count: number, deliveries = count): Promise<void> {
+  const queued = () => pipeline.counter('delivery-worker', 'carehook_lane_queued');
+  const before = await queued();
+  await history.publish(type, count);
+  await eventually(queued, (now) => now >= before + deliveries);
+}
+
 /** What the official SDK makes of a request. */
 function sdkReads({ headers, body }: ReceivedRequest): CloudEvent<unknown>[] {
   const events = HTTP.toEvent({ headers, body: body.toString() });
@@ -99,13 +107,33 @@ describe('a webhook with a batch', () => {
     expect(deliveryIds(requests)).toEqual([body.deliveryId]);
   });
 
+  it('gets data over 64 KiB at once and alone', async () => {
+    await batched('large', { maxEvents: 100, maxWaitMs: 60_000 });
+    await history.publish('large.happened', 1, { note: 'x'.repeat(70_000) });
+    expect(sizes(await pipeline.receiver.waitFor('/large', 1))).toEqual([1]);
+  });
+
+  it('gets nothing of what gathered once it is deleted, and one by one what gathered once it wants no batch', async () => {
+    const batch = { maxEvents: 100, maxWaitMs: 1_500 };
+    const events = { events: ['changed.happened'] };
+    const [deleted, changed] = [await batched('deleted', batch, events), await batched('changed', batch, events)];
+    await gathered('changed.happened', 3, 6);
+    await tenant.admin('DELETE', `/v1/webhooks/${deleted.id}`);
+    await tenant.admin('PATCH', `/v1/webhooks/${changed.id}`, { batch: null });
+    const requests = await pipeline.receiver.waitFor('/changed', 3);
+    expect(requests.map(({ headers }) => headers['carehook-batch-size'])).toEqual([undefined, undefined, undefined]);
+    const statuses = 'select distinct status from deliveries where webhook_id = $1';
+    const { rows } = await eventually(
+      () => pipeline.carehook.database.query(statuses, [deleted.id]),
+      (found) => found.rows.length > 0,
+    );
+    expect(rows).toEqual([{ status: 'cancelled' }]);
+    expect(pipeline.receiver.received('/deleted')).toEqual([]);
+  });
+
   it('gets in the next worker what was gathered when one was stopped', async () => {
     const webhook = await batched('stopped', { maxEvents: 100, maxWaitMs: 2_000 });
-    await history.publish('stopped.happened', 20);
-    await eventually(
-      () => pipeline.counter('delivery-worker', 'carehook_lane_queued'),
-      (queued) => queued >= 20,
-    );
+    await gathered('stopped.happened', 20);
     await pipeline.carehook.app('delivery-worker').process.restart();
     await history.settled(webhook, 20, 'delivered');
     expect(sizes(pipeline.receiver.received('/stopped'))).toEqual([20]);

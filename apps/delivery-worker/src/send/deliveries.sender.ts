@@ -43,7 +43,7 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
   ) {
     this.lanes = new Lanes<DeliveryTask>({
       maxInFlight: SETTINGS.WORKER_MAX_IN_FLIGHT,
-      attempt: (task, companions) => (companions?.length ? this.attemptTogether(task, companions) : this.attempt(task)),
+      attempt: (task, companions) => (companions ? this.attemptTogether(task, companions) : this.attempt(task)),
       defer: (deferrals) => this.defer(deferrals),
       now: Date.now,
     });
@@ -131,7 +131,11 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
     return verdictOf(outcome);
   }
 
+  /** Makes one request, of a webhook with a batch. */
   private async attemptTogether(first: DeliveryTask, companions: readonly DeliveryTask[]): Promise<Verdict> {
+    // They may have gathered for a minute, in which the webhook was changed. A directory that is too old does for what waits.
+    await this.directory.refresh().catch(() => undefined);
+    if (companions.length === 0) return this.attempt(first);
     const due = [first, ...companions].filter((task) => this.isDue(task) && !this.isRefused(task));
     const ended = await this.attempts.makeTogether(due);
     for (const { task, outcome } of ended) this.conclude(task, outcome);
