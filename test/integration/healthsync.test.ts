@@ -123,6 +123,7 @@ describe('the dialects', () => {
       maxAgeMs: 86_400_000,
       jitterRatio: 0,
       unsignedAllowed: false,
+      batches: false,
       eventTypes: expect.arrayContaining(['document.uploaded', 'share.revoked']),
       sendingIpRanges,
     });

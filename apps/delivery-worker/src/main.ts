@@ -19,6 +19,7 @@ if (SETTINGS.WORKER_ROLES.includes('send')) {
       groupId: client.topics.groupId('sender'),
       logger,
       maxOpenRecords: SETTINGS.WORKER_MAX_OPEN,
+      onPause: (paused) => sender.hurry(paused),
       rebalance: { before: () => sender.hold(), after: (lost) => sender.release(lost) },
     }),
   });

@@ -13,3 +13,8 @@ export function commonHeaders(delivery: OutgoingDelivery, userAgent = USER_AGENT
     'Carehook-Delivery-Id': delivery.deliveryId,
   };
 }
+
+/** Those of a request of several deliveries, whose ids are in its body. */
+export function commonBatchHeaders(deliveries: readonly OutgoingDelivery[]): Record<string, string> {
+  return { 'User-Agent': USER_AGENT, 'Carehook-Batch-Size': String(deliveries.length) };
+}

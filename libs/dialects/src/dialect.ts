@@ -31,6 +31,14 @@ export interface DialectLimits {
   readonly maxTimeoutMs: number;
 }
 
+/** One request of several deliveries. Each event in it can be recognised by itself when it comes again. */
+export interface BatchForm {
+  /** The body's bytes, with at least one delivery, in the given order. */
+  envelope(deliveries: readonly OutgoingDelivery[], secrets: readonly string[]): Buffer;
+  /** As a dialect's own `headers`. */
+  headers(deliveries: readonly OutgoingDelivery[], body: Buffer, secrets: readonly string[]): Record<string, string>;
+}
+
 /** How a receiver is asked whether it wants deliveries at all: one OPTIONS request before the first of them. */
 export interface Handshake {
   /** What the question bears, and every delivery after it. `origin` names this Carehook. */
@@ -75,6 +83,8 @@ export interface Dialect {
    */
   headers(delivery: OutgoingDelivery, body: Buffer, secrets: readonly string[]): Record<string, string>;
 
+  /** For products that document one request of several events. */
+  readonly batch?: BatchForm;
   /** How the names of those headers begin that depend on the event; the others are the same for every event. */
   readonly headerPrefix?: string;
   /** For products whose receivers must give their permission first. */

@@ -43,18 +43,24 @@ export const STANDARD_WEBHOOKS = {
   },
 } as const satisfies Partial<Dialect>;
 
+/** What a signature needs to know of a delivery, or of a batch. */
+export interface SignedMessage {
+  readonly event: Pick<OutgoingDelivery['event'], 'uid'>;
+  readonly sentAtMs: number;
+}
+
 /**
  * `webhook-id`, equal over retries; `webhook-timestamp` of this attempt, in seconds; and `webhook-signature`.
  *
  * @throws SigningSecretMissing
  */
 export function standardWebhooksHeaders(
-  delivery: OutgoingDelivery,
+  message: SignedMessage,
   body: Buffer,
   secrets: readonly string[],
 ): Record<string, string> {
-  const id = delivery.event.uid;
-  const seconds = String(Math.floor(delivery.sentAtMs / SECOND_MS));
+  const id = message.event.uid;
+  const seconds = String(Math.floor(message.sentAtMs / SECOND_MS));
   return {
     'webhook-id': id,
     'webhook-timestamp': seconds,

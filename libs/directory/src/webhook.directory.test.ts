@@ -18,6 +18,7 @@ function row(id: string, changes: Partial<WebhookRow> = {}): WebhookRow {
     retry_config: {},
     rate_limit: null,
     ordering: null,
+    batch: null,
     max_concurrency: 64,
     tls_client_certificate: null,
     tls_sealed_client_key: null,
@@ -135,6 +136,24 @@ describe('changes', () => {
     directory.apply([], [row('a')]);
     directory.apply([], [row('a', { filters: { a: { nonsense: 1 } } })]);
     expect(matched()).toEqual([]);
+  });
+});
+
+describe('a batch', () => {
+  const batch = { maxEvents: 10, maxWaitMs: 500 };
+
+  it('is known of a webhook whose dialect has a form for it', () => {
+    directory.apply([], [row('a', { batch, dialect: 'cloudevents' })]);
+    expect(directory.byId('a')?.batch).toEqual(batch);
+  });
+
+  it.each([
+    ['a dialect without that form', { dialect: 'standard' }],
+    ['a dialect that this version does not know', { dialect: 'of-tomorrow' }],
+    ['an order', { dialect: 'cloudevents', ordering: 'subject' as const }],
+  ])('does not hold beside %s, which another version of the API has saved', (_what, other) => {
+    directory.apply([], [row('a', { batch, ...other })]);
+    expect(directory.byId('a')).not.toHaveProperty('batch');
   });
 });
 

@@ -1,4 +1,4 @@
-import { dialectNamed } from '#dialects';
+import { DIALECT_NAMES, dialectNamed } from '#dialects';
 import type { EventAttributes, Webhook, WebhookTls } from '#domain';
 import { lazySubject, parseFilter, SubscriptionIndex } from '#filters';
 import type { WebhookRow } from '#postgres';
@@ -89,6 +89,7 @@ function fromRow(row: WebhookRow): Webhook {
     maxConcurrency: row.max_concurrency,
     ...(row.rate_limit !== null && { rateLimit: row.rate_limit }),
     ...(row.ordering !== null && { ordering: row.ordering }),
+    ...(row.batch !== null && mayBatch(row) && { batch: row.batch }),
     sealedSecrets: row.sealed_secrets,
     ...tlsOf(row),
     revision: Number(row.revision),
@@ -105,4 +106,9 @@ function tlsOf(row: WebhookRow): { readonly tls?: WebhookTls } {
       ...(ca !== null && { ca }),
     },
   };
+}
+
+/** The API lets nothing else be saved, but one of an older version beside it knows of no batches. */
+function mayBatch({ dialect, ordering }: WebhookRow): boolean {
+  return ordering === null && DIALECT_NAMES.includes(dialect) && dialectNamed(dialect).batch !== undefined;
 }

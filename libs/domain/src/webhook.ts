@@ -31,6 +31,8 @@ export interface Webhook {
   readonly rateLimit?: number;
   /** `subject`: deliveries of one subject are made in the order of their events, each after the one before it is final. */
   readonly ordering?: Ordering;
+  /** Several deliveries in one request; only where the dialect has a form for that, and never with an `ordering`. */
+  readonly batch?: BatchSettings;
   /** Newest first; every active one signs where the dialect can carry several signatures. */
   readonly sealedSecrets: readonly Buffer[];
   readonly tls?: WebhookTls;
@@ -48,5 +50,16 @@ export interface WebhookTls {
 
 export const ORDERINGS = ['subject'] as const;
 export type Ordering = (typeof ORDERINGS)[number];
+
+/** How the deliveries of a webhook are gathered. */
+export interface BatchSettings {
+  /** A request that has so many is sent at once. */
+  readonly maxEvents: number;
+  /** How long the oldest waits for others. 0 gathers only what waits for its turn anyway. */
+  readonly maxWaitMs: number;
+}
+
+/** At most so many bytes of data, as they were published, share a request. */
+export const MAX_BATCH_DATA_BYTES = 1024 * 1024;
 
 export const DEFAULT_MAX_CONCURRENCY = 64;

@@ -31,6 +31,8 @@ export interface KafkaBatchServerOptions {
   /** Fetching pauses while more than this is open, and goes on at half. Defaults: 10,000 records, 64 MiB. */
   readonly maxOpenRecords?: number;
   readonly maxOpenBytes?: number;
+  /** Called when fetching pauses for that, and when it goes on. */
+  readonly onPause?: (paused: boolean) => void;
   /**
    * Called before partitions may go to another member, and once it is known which do (of all topics together). A handler that took records over
    * ends in between what it has under way and begins nothing; after 4 s the group is joined all the same.
@@ -235,6 +237,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     const selection = topics.map((topic) => ({ topic }));
     if (paused) this.consumer?.pause(selection);
     else this.consumer?.resume(selection);
+    this.options.onPause?.(paused);
   }
 
   /** One commit at a time: a call while one runs waits for that one. */

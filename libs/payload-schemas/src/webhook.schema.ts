@@ -7,6 +7,9 @@ import { WebhookTlsChange, WebhookTlsGiven } from './webhook-tls.schema.js';
 export const MAX_URL_LENGTH = 2_048;
 const MAX_EVENT_PATTERNS = 500;
 const MAX_RETRY_DELAY_MS = 86_400_000;
+const MAX_BATCH_EVENTS = 100;
+const MAX_BATCH_WAIT_MS = 60_000;
+const DEFAULT_BATCH_WAIT_MS = 1_000;
 
 const eventPattern = z
   .string()
@@ -42,6 +45,21 @@ const fields = {
     .max(1_000)
     .describe(`At most so many requests at a time. Default: ${DEFAULT_MAX_CONCURRENCY}.`),
   rateLimit: z.int().min(1).max(10_000).describe('At most so many requests a second. Default: no limit.'),
+  batch: z
+    .strictObject({
+      maxEvents: z
+        .int()
+        .min(2)
+        .max(MAX_BATCH_EVENTS)
+        .describe('At most so many events in a request, and 1 MiB of data.'),
+      maxWaitMs: z
+        .int()
+        .min(0)
+        .max(MAX_BATCH_WAIT_MS)
+        .default(DEFAULT_BATCH_WAIT_MS)
+        .describe('How long the oldest event waits for others, in ms.'),
+    })
+    .describe('Several events in one request, where the dialect has a form for that. Not together with `ordering`.'),
   ordering: z
     .enum(ORDERINGS)
     .describe('`subject`: deliveries of one subject in the order of its events, each when the one before is final.'),
@@ -63,6 +81,7 @@ export const WebhookCreate = z.strictObject({
   rateLimit: fields.rateLimit.nullish(),
   ordering: fields.ordering.nullish(),
   tls: WebhookTlsGiven.nullish(),
+  batch: fields.batch.nullish(),
 });
 export type WebhookCreate = z.infer<typeof WebhookCreate>;
 
@@ -87,6 +106,7 @@ export const WebhookUpdate = z.strictObject({
   rateLimit: fields.rateLimit.nullable().optional(),
   ordering: fields.ordering.nullable().optional(),
   tls: WebhookTlsChange.nullable().optional().describe('Replaces all of them; null removes them.'),
+  batch: fields.batch.nullable().optional(),
   id: readOnly,
   tenantId: readOnly,
   status: readOnly,

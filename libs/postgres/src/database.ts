@@ -17,6 +17,7 @@ import { WebhookStatistics1764100000000 } from './migrations/2-webhook-statistic
 import { EventTypes1764200000000 } from './migrations/3-event-types.migration.js';
 import { FlowControl1764300000000 } from './migrations/4-flow-control.migration.js';
 import { Replays1764400000000 } from './migrations/5-replays.migration.js';
+import { Batch1764500000000 } from './migrations/6-batch.migration.js';
 import { Alerts1764600000000 } from './migrations/7-alerts.migration.js';
 import { WebhookTls1764700000000 } from './migrations/8-webhook-tls.migration.js';
 import { makePartitions } from './partitions.js';
@@ -65,6 +66,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       EventTypes1764200000000,
       FlowControl1764300000000,
       Replays1764400000000,
+      Batch1764500000000,
       Alerts1764600000000,
       WebhookTls1764700000000,
     ],

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { ApiKeyRole, EventValidation, Ordering, RetryConfig } from '#domain';
+import type { ApiKeyRole, BatchSettings, EventValidation, Ordering, RetryConfig } from '#domain';
 
 /** Rows changed since a revision, deletions included: what a directory needs to catch up. */
 export interface DirectoryChanges {
@@ -48,6 +48,7 @@ export interface WebhookRow {
   readonly max_concurrency: number;
   readonly rate_limit: number | null;
   readonly ordering: Ordering | null;
+  readonly batch: BatchSettings | null;
   readonly tls_client_certificate: string | null;
   readonly tls_sealed_client_key: Buffer | null;
   readonly tls_ca: string | null;
@@ -75,7 +76,7 @@ export async function readDirectoryChanges(database: DataSource, revision: numbe
     ),
     database.query<WebhookRow[]>(
       `select w.id, w.tenant_id, w.url, w.events, w.active, w.deleted_at is not null as deleted, w.dialect, w.filters,
-         w.headers, w.retry_config, w.max_concurrency, w.rate_limit, w.ordering,
+         w.headers, w.retry_config, w.max_concurrency, w.rate_limit, w.ordering, w.batch,
          w.tls_client_certificate, w.tls_sealed_client_key, w.tls_ca, w.revision,
          coalesce((select array_agg(s.sealed order by s.id desc) from webhook_secrets s where s.webhook_id = w.id), '{}')
            as sealed_secrets

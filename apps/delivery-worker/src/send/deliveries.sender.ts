@@ -7,7 +7,7 @@ import { type BatchHandlerExtras, decodeDelivery, InternalRecordUnreadable, type
 import { LOGGER, type Logger } from '#telemetry';
 import { SETTINGS } from '../settings.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
-import type { DeliveryTask } from './delivery.task.js';
+import { batchBytesOf, type DeliveryTask } from './delivery.task.js';
 import { HeldSubjectsReader } from './held-subjects.reader.js';
 import type { Deferral, Verdict } from './lane.js';
 import { Lanes } from './lanes.js';
@@ -43,7 +43,7 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
   ) {
     this.lanes = new Lanes<DeliveryTask>({
       maxInFlight: SETTINGS.WORKER_MAX_IN_FLIGHT,
-      attempt: (task) => this.attempt(task),
+      attempt: (task, companions) => (companions ? this.attemptTogether(task, companions) : this.attempt(task)),
       defer: (deferrals) => this.defer(deferrals),
       now: Date.now,
     });
@@ -66,6 +66,11 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
       if (task.meta.order) this.order.take(task);
       else this.admit(task);
     }
+  }
+
+  /** The worker is saturated, or is so no more. */
+  hurry(hurried: boolean): void {
+    this.lanes.hurry(hurried);
   }
 
   /** Before partitions may go to another worker: what is under way ends, and its outcomes are in Kafka. */
@@ -103,17 +108,20 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
 
   private admit(task: DeliveryTask): void {
     const { webhookId, order } = task.meta;
+    if (this.isRefused(task)) return;
+    const settings = this.directory.byId(webhookId) ?? { maxConcurrency: 1 };
+    this.lanes.enqueue(webhookId, settings, task, order?.key, batchBytesOf(task));
+  }
+
+  /** Whether it must not be tried; then it is concluded. */
+  private isRefused(task: DeliveryTask): boolean {
     const refusal = this.attempts.refusal(task);
     if (refusal) this.conclude(task, refusal);
-    else this.lanes.enqueue(webhookId, this.directory.byId(webhookId) ?? { maxConcurrency: 1 }, task, order?.key);
+    return refusal !== undefined;
   }
 
   private async attempt(task: DeliveryTask): Promise<Verdict> {
-    if (!task.isOpen(task.record)) return 'untried';
-    if (this.repeats.isConcluded(task.meta)) {
-      task.finish(task.record);
-      return 'untried';
-    }
+    if (!this.isDue(task)) return 'untried';
     if (this.order.isHeld(task.meta)) {
       this.conclude(task, this.attempts.inOrder(task));
       return 'untried';
@@ -121,6 +129,26 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
     const outcome = await this.attempts.make(task);
     this.conclude(task, outcome);
     return verdictOf(outcome);
+  }
+
+  /** Makes one request, of a webhook with a batch. */
+  private async attemptTogether(first: DeliveryTask, companions: readonly DeliveryTask[]): Promise<Verdict> {
+    // They may have gathered for a minute, in which the webhook was changed. A directory that is too old does for what waits.
+    await this.directory.refresh().catch(() => undefined);
+    if (companions.length === 0) return this.attempt(first);
+    const due = [first, ...companions].filter((task) => this.isDue(task) && !this.isRefused(task));
+    const ended = await this.attempts.makeTogether(due);
+    for (const { task, outcome } of ended) this.conclude(task, outcome);
+    // One answer for all of them.
+    return ended[0] ? verdictOf(ended[0].outcome) : 'untried';
+  }
+
+  /** False where it is another worker's by now, or its outcome is in Kafka already. */
+  private isDue(task: DeliveryTask): boolean {
+    if (!task.isOpen(task.record)) return false;
+    const isConcluded = this.repeats.isConcluded(task.meta);
+    if (isConcluded) task.finish(task.record);
+    return !isConcluded;
   }
 
   private defer(deferrals: readonly Deferral<DeliveryTask>[]): void {

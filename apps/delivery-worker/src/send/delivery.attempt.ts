@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { DEFAULT_DIALECT_NAME, DIALECT_NAMES, type Dialect, dialectNamed } from '#dialects';
+import { DEFAULT_DIALECT_NAME, DIALECT_NAMES, type Dialect, dialectNamed, type OutgoingDelivery } from '#dialects';
 import { WebhookDirectory } from '#directory';
-import { type Outcome, type OutcomeCode, type Webhook } from '#domain';
+import type { DeliveryMeta, Outcome, OutcomeCode, Webhook } from '#domain';
 import { LOGGER, type Logger } from '#telemetry';
 import type { DeliveryTask } from './delivery.task.js';
 import { EventDataReader } from './event-data.reader.js';
 import { HandshakeGate } from './handshake.gate.js';
-import { type AttemptResult, HttpSender } from './http.sender.js';
-import { attemptOutcome, cancelledOutcome, deferredOutcome, expiryOf } from './outcome.decide.js';
+import { type AttemptResult, type HttpAttempt, HttpSender } from './http.sender.js';
+import { attemptOutcome, cancelledOutcome, deferredOutcome, expiryOf, sharedResult } from './outcome.decide.js';
 import { RequestComposer } from './request.composer.js';
 
 /** Data that cannot be had now is asked for again after this time. */
@@ -64,29 +64,57 @@ export class DeliveryAttempt {
     if (!webhook || refusal) return refusal ?? cancelledOutcome(task.meta);
     const data = task.meta.dataInline ? task.data : await this.eventData.read(task.meta.event.uid);
     if (!data) return this.deferral(task, 'data_unavailable', Date.now() + DATA_RETRY_MS);
-    return this.request(task, webhook, data);
+    const dialect = dialectOf(webhook);
+    const compose = () => this.composer.compose(webhook, dialect, outgoing(task.meta, data));
+    return outcomeOf(task, webhook, dialect, await this.request(webhook, dialect, compose));
   }
 
-  private async request({ meta }: DeliveryTask, webhook: Webhook, data: Buffer): Promise<Outcome> {
-    const dialect = dialectOf(webhook);
+  /** One request for all of them, which are one webhook's and not refused. Each has an outcome of its own. */
+  async makeTogether(tasks: readonly DeliveryTask[]): Promise<{ task: DeliveryTask; outcome: Outcome }[]> {
+    const webhook = tasks[0] && this.directory.byId(tasks[0].meta.webhookId);
+    const dialect = webhook && dialectOf(webhook);
+    if (!webhook?.batch || !dialect?.batch) {
+      // It was changed while they were gathered: they come again under what it wants now.
+      return tasks.map((task) => ({ task, outcome: this.deferral(task, 'lane_full', Date.now()) }));
+    }
+    const form = dialect.batch;
+    const attempt = await this.request(webhook, dialect, () => {
+      const deliveries = tasks.map(({ meta, data }) => outgoing(meta, data));
+      return this.composer.composeBatch(webhook, dialect, form, deliveries);
+    });
+    const result = sharedResult(attempt.result, tasks.length);
+    return tasks.map((task) => ({ task, outcome: outcomeOf(task, webhook, dialect, { ...attempt, result }) }));
+  }
+
+  /** Makes one request, unless the receiver does not permit it. */
+  private async request(webhook: Webhook, dialect: Dialect, compose: () => HttpAttempt): Promise<MadeAttempt> {
     const startedAtMs = Date.now();
     let result: AttemptResult;
     try {
-      const { deliveryId, webhookId, event, attempt } = meta;
       const refusal = await this.gate.refusal(webhook, dialect);
-      const delivery = { deliveryId, webhookId, event, attempt, data, sentAtMs: Date.now() };
-      result = refusal ?? (await this.sender.send(this.composer.compose(webhook, dialect, delivery)));
+      result = refusal ?? (await this.sender.send(compose()));
     } catch (error) {
-      this.logger.error(
-        { err: error, deliveryId: meta.deliveryId, webhookId: meta.webhookId },
-        'a request cannot be composed',
-      );
+      this.logger.error({ err: error, webhookId: webhook.id }, 'a request cannot be composed');
       result = { code: 'undeliverable', durationMs: 0, error: error instanceof Error ? error.name : 'unknown' };
     }
-    const endedAtMs = Date.now();
-    const random = randomInt(1 << 30) / (1 << 30);
-    return attemptOutcome(meta, webhook, dialect, { startedAtMs, endedAtMs, random }, result);
+    return { startedAtMs, endedAtMs: Date.now(), result };
   }
+}
+
+/** A request that was made, and how it ended. */
+interface MadeAttempt {
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly result: AttemptResult;
+}
+
+function outgoing({ deliveryId, webhookId, event, attempt }: DeliveryMeta, data: Buffer): OutgoingDelivery {
+  return { deliveryId, webhookId, event, attempt, data, sentAtMs: Date.now() };
+}
+
+function outcomeOf({ meta }: DeliveryTask, webhook: Webhook, dialect: Dialect, { result, ...times }: MadeAttempt) {
+  const random = randomInt(1 << 30) / (1 << 30);
+  return attemptOutcome(meta, webhook, dialect, { ...times, random }, result);
 }
 
 /** The webhook's dialect; for one that is not known here the default, which lends its maximal age. */

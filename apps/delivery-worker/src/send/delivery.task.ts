@@ -10,3 +10,11 @@ export interface DeliveryTask {
   /** False once its partition was lost: somebody else sends it now. */
   isOpen(record: ConsumedRecord): boolean;
 }
+
+/**
+ * What a delivery adds to a batch; `undefined` where it goes alone: a test, data that has to be fetched first, and what
+ * has failed, so that one event which its receiver refuses does not keep failing those around it.
+ */
+export function batchBytesOf({ meta: { reason, dataInline, attempt }, data }: DeliveryTask): number | undefined {
+  return reason === 'test' || !dataInline || attempt > 1 ? undefined : data.length;
+}

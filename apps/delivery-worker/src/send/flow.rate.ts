@@ -6,9 +6,9 @@ export class FlowRate {
   private current = 0;
   private previous = 0;
 
-  note(nowMs: number): void {
+  note(nowMs: number, count = 1): void {
     this.turn(nowMs);
-    this.current += 1;
+    this.current += count;
   }
 
   perSecond(nowMs: number): number {

@@ -33,7 +33,8 @@ export interface AttemptResult {
 }
 
 const MAX_READ_BYTES = 64 * 1024;
-const MAX_KEPT_BYTES = 10 * 1024;
+/** Of an answer, by each request. */
+export const MAX_KEPT_BYTES = 10 * 1024;
 
 /** Makes one request and never throws. Redirects are not followed. */
 export class HttpSender {

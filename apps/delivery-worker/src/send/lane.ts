@@ -1,4 +1,5 @@
-import type { OutcomeCode } from '#domain';
+import type { BatchSettings, OutcomeCode } from '#domain';
+import { companionsOf, firstAlone, type Gatherable, gathersForMs } from './batch.gather.js';
 import { FlowRate } from './flow.rate.js';
 import { TokenBucket } from './token.bucket.js';
 
@@ -25,19 +26,22 @@ export interface LaneSettings {
   readonly maxConcurrency: number;
   /** Starts a second. */
   readonly rateLimit?: number;
+  /** Tasks share a start; not for tasks with keys. */
+  readonly batch?: BatchSettings;
 }
 
-interface Waiting<Task> {
+interface Waiting<Task> extends Gatherable {
   readonly task: Task;
   /** Of tasks with the same key one is under way at a time, in the order in which they came. */
   readonly key: string | undefined;
-  readonly sinceMs: number;
 }
 
 /** A task that is under way, and the key that is busy with it. */
 export interface Started<Task> {
   readonly task: Task;
   readonly key: string | undefined;
+  /** What shares its request. */
+  readonly companions?: readonly Task[];
 }
 
 /** A task that a lane gives back untried: why, and when it should come again. */
@@ -100,26 +104,35 @@ export class Lane<Task> {
     this.settings = settings;
   }
 
-  enqueue(task: Task, nowMs: number, key?: string): void {
-    this.waiting.push({ task, key, sinceMs: nowMs });
+  /** `batchBytes`: see `Gatherable`. */
+  enqueue(task: Task, nowMs: number, key?: string, batchBytes?: number): void {
+    this.waiting.push({ task, key, sinceMs: nowMs, batchBytes });
   }
 
-  canStart(nowMs: number): boolean {
-    return this.waiting.length > 0 && !this.isAtItsLimit(nowMs);
+  /** `hurried`: without waiting for others to share a request. */
+  canStart(nowMs: number, hurried = false): boolean {
+    if (this.waiting.length === 0 || this.isAtItsLimit(nowMs)) return false;
+    return hurried || this.gathersForMs(nowMs) === undefined || firstAlone(this.waiting) > 0;
+  }
+
+  /** How much longer it waits for others to share the next request; `undefined` where it does not. */
+  gathersForMs(nowMs: number): number | undefined {
+    return this.settings.batch && gathersForMs(this.waiting, this.settings.batch, nowMs);
   }
 
   /** The next task whose key is free, now under way. Only after `canStart`. */
   start(nowMs: number): Started<Task> | undefined {
-    const next = this.takeNext();
+    const next = this.takeNext(nowMs);
     if (!next) return undefined;
     if (this.inFlight === 0) this.movedAtMs = nowMs;
     this.inFlight += 1;
     this.tokens?.take(nowMs);
     if (next.key !== undefined) this.busyKeys.add(next.key);
-    return next;
+    return this.settings.batch ? { ...next, companions: this.takeCompanions(next, this.settings.batch) } : next;
   }
 
-  finish(verdict: Verdict, nowMs: number, key?: string): void {
+  /** `count` says how many tasks the request was for. */
+  finish(verdict: Verdict, nowMs: number, key?: string, count = 1): void {
     this.inFlight -= 1;
     this.movedAtMs = nowMs;
     if (key !== undefined) this.busyKeys.delete(key);
@@ -129,7 +142,7 @@ export class Lane<Task> {
       this.probeAtMs = undefined;
       if (verdict === 'succeeded') {
         this.limit = Math.min(this.limit + 1, this.settings.maxConcurrency);
-        this.successes.note(nowMs);
+        this.successes.note(nowMs, count);
       }
       return;
     }
@@ -138,14 +151,18 @@ export class Lane<Task> {
     if (this.failuresInRow >= FAILURES_TO_OPEN) this.probeAtMs = nowMs + PROBE_INTERVAL_MS;
   }
 
-  /** Takes out what has to be put off. `held` says that other failing lanes have used up the slots for them. */
-  takeOverdue(nowMs: number, held: boolean): Deferral<Task>[] {
+  /**
+   * Takes out what has to be put off. `held` says that other failing lanes have used up the slots for them. What waits for
+   * a batch anyway may be so much older, unless the lane is `hurried`.
+   */
+  takeOverdue(nowMs: number, held: boolean, hurried = false): Deferral<Task>[] {
     if (this.probeAtMs !== undefined && nowMs < this.probeAtMs) return this.putOff(0, 'lane_open', this.probeAtMs);
     // One with a rate of its own is at its limit whenever more waits than the rate lets through, tokens or not.
     if (!held && !this.tokens && !this.isAtItsLimit(nowMs)) return [];
     const keeps = this.successes.perSecond(nowMs) * FLOW_SECONDS;
     const surplus = this.putOff(Math.max(MAX_QUEUED, keeps), 'lane_full', nowMs + MAX_WAIT_MS);
-    const fresh = this.waiting.findIndex(({ sinceMs }) => nowMs - sinceMs <= MAX_WAIT_MS);
+    const maxWaitMs = MAX_WAIT_MS + (hurried ? 0 : (this.settings.batch?.maxWaitMs ?? 0));
+    const fresh = this.waiting.findIndex(({ sinceMs }) => nowMs - sinceMs <= maxWaitMs);
     const overdue = Math.max(0, (fresh === -1 ? this.waiting.length : fresh) - keeps);
     return [...this.putOff(keeps, 'lane_full', nowMs + MAX_WAIT_MS, overdue), ...surplus];
   }
@@ -155,10 +172,18 @@ export class Lane<Task> {
     return this.inFlight >= this.limit || this.tokens?.has(nowMs) === false;
   }
 
-  private takeNext(): Waiting<Task> | undefined {
+  private takeNext(nowMs: number): Waiting<Task> | undefined {
+    if (this.gathersForMs(nowMs) !== undefined) {
+      const alone = firstAlone(this.waiting);
+      if (alone > 0) return this.waiting.splice(alone, 1)[0];
+    }
     if (this.busyKeys.size === 0) return this.waiting.shift();
     const index = this.waiting.findIndex(({ key }) => key === undefined || !this.busyKeys.has(key));
     return index === -1 ? undefined : this.waiting.splice(index, 1)[0];
+  }
+
+  private takeCompanions(first: Gatherable, batch: BatchSettings): Task[] {
+    return this.waiting.splice(0, companionsOf(first, this.waiting, batch)).map(({ task }) => task);
   }
 
   private putOff(from: number, code: OutcomeCode, atMs: number, count = this.waiting.length): Deferral<Task>[] {

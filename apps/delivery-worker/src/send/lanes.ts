@@ -1,3 +1,4 @@
+import { DeadlineWheel } from './deadline.wheel.js';
 import { type Deferral, Lane, type LaneSettings, type Started, type Verdict } from './lane.js';
 
 export interface LanesOptions<Task> {
@@ -6,8 +7,8 @@ export interface LanesOptions<Task> {
    * never more than 1.75 times as many.
    */
   readonly maxInFlight: number;
-  /** Makes the attempt. Must not reject. */
-  attempt(task: Task): Promise<Verdict>;
+  /** Makes the attempt, in one request with its companions where it has some. Must not reject. */
+  attempt(task: Task, companions?: readonly Task[]): Promise<Verdict>;
   /** Called with tasks that were given back untried. */
   defer(deferrals: readonly Deferral<Task>[]): void;
   now(): number;
@@ -33,6 +34,10 @@ export class Lanes<Task> {
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
   private held = false;
+  private hurried = false;
+  /** When lanes that wait for a fuller batch have waited enough; one deadline a lane. */
+  private readonly gathered = new DeadlineWheel();
+  private readonly gathering = new Set<Lane<Task>>();
   /** Called when nothing is under way any more. */
   private readonly emptied = new Set<() => void>();
   inFlight = 0;
@@ -55,8 +60,10 @@ export class Lanes<Task> {
     return queued;
   }
 
-  /** Of tasks with the same `key` one is under way at a time, in the order in which they came. */
-  enqueue(laneId: string, settings: LaneSettings, task: Task, key?: string): void {
+  /**
+   * Of tasks with the same `key` one is under way at a time, in the order in which they came. `batchBytes`: see `Gatherable`.
+   */
+  enqueue(laneId: string, settings: LaneSettings, task: Task, key?: string, batchBytes?: number): void {
     if (this.stopped) return;
     const nowMs = this.options.now();
     let lane = this.lanes.get(laneId);
@@ -65,9 +72,18 @@ export class Lanes<Task> {
       this.lanes.set(laneId, lane);
     }
     lane.adopt(settings, nowMs);
-    lane.enqueue(task, nowMs, key);
+    lane.enqueue(task, nowMs, key, batchBytes);
     this.timer ??= setInterval(() => this.tick(), TICK_MS);
     this.takeTurn(lane);
+    this.run();
+    if (settings.batch) this.gather(lane);
+  }
+
+  /** A worker that is saturated waits for no fuller batch: what lanes hold back for one would hold up the others. */
+  hurry(hurried: boolean): void {
+    this.hurried = hurried;
+    if (!hurried) return;
+    for (const lane of this.gathering) this.takeTurn(lane);
     this.run();
   }
 
@@ -92,6 +108,19 @@ export class Lanes<Task> {
 
   private empty(): Promise<void> {
     return this.inFlight === 0 ? Promise.resolve() : new Promise((resolve) => this.emptied.add(resolve));
+  }
+
+  /** The lane has its turn when its oldest has waited enough for others, though nothing else happens until then. */
+  private gather(lane: Lane<Task>): void {
+    const waitMs = lane.gathersForMs(this.options.now());
+    if (waitMs === undefined || this.gathering.has(lane)) return;
+    this.gathering.add(lane);
+    this.gathered.add(waitMs, () => {
+      this.gathering.delete(lane);
+      this.takeTurn(lane);
+      this.run();
+      this.gather(lane);
+    });
   }
 
   private takeTurn(lane: Lane<Task>): void {
@@ -128,7 +157,7 @@ export class Lanes<Task> {
       if (isFull && lane.isStalled(nowMs)) continue;
       this.healthyTurns.delete(lane);
       if (lane.isFailing) this.failingTurns.add(lane);
-      else if (lane.canStart(nowMs)) return lane;
+      else if (lane.canStart(nowMs, this.hurried)) return lane;
     }
     return undefined;
   }
@@ -137,17 +166,17 @@ export class Lanes<Task> {
     if (this.failingInFlight >= this.maxFailing || this.inFlight >= this.options.maxInFlight) return undefined;
     for (const lane of this.failingTurns) {
       this.failingTurns.delete(lane);
-      if (lane.canStart(nowMs)) return lane;
+      if (lane.canStart(nowMs, this.hurried)) return lane;
     }
     return undefined;
   }
 
-  private attempt(lane: Lane<Task>, { task, key }: Started<Task>): void {
+  private attempt(lane: Lane<Task>, { task, key, companions }: Started<Task>): void {
     const counted = lane.isFailing;
     this.inFlight += 1;
     if (counted) this.failingInFlight += 1;
-    void this.options.attempt(task).then((verdict) => {
-      lane.finish(verdict, this.options.now(), key);
+    void this.options.attempt(task, companions).then((verdict) => {
+      lane.finish(verdict, this.options.now(), key, 1 + (companions?.length ?? 0));
       this.inFlight -= 1;
       if (counted) this.failingInFlight -= 1;
       if (lane.queued > 0) this.takeTurn(lane);
@@ -169,7 +198,7 @@ export class Lanes<Task> {
     let stalledInFlight = 0;
     for (const [id, lane] of this.lanes) {
       if (lane.queued > 0) {
-        deferrals.push(...lane.takeOverdue(nowMs, held && lane.isFailing));
+        deferrals.push(...lane.takeOverdue(nowMs, held && lane.isFailing, this.hurried));
         if (lane.queued > 0) this.takeTurn(lane);
       }
       waiting ||= lane.queued > 0;

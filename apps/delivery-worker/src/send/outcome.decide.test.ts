@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Dialect, dialectNamed } from '#dialects';
 import type { DeliveryMeta, Webhook } from '#domain';
 import type { AttemptResult } from './http.sender.js';
-import { attemptOutcome, cancelledOutcome, deferredOutcome } from './outcome.decide.js';
+import { attemptOutcome, cancelledOutcome, deferredOutcome, sharedResult } from './outcome.decide.js';
 
 const HOUR_MS = 3_600_000;
 const ACCEPTED_MS = Date.UTC(2026, 2, 7, 15, 30, 0);
@@ -216,5 +216,15 @@ it('cancels a delivery whose webhook was deleted, in the event’s tenant', () =
     code: 'webhook_deleted',
     tenantId: 'clinic-a',
     next: { status: 'cancelled' },
+  });
+});
+
+describe('the result of a shared request', () => {
+  it('is kept by each delivery with its share of the answer, all together no more than one keeps', () => {
+    const result = { ...FAILED, responseBody: 'x'.repeat(10_240) };
+    const shared = sharedResult(result, 100);
+    expect(shared).toEqual({ ...FAILED, responseBody: 'x'.repeat(102) });
+    expect(sharedResult({ ...result, responseBody: 'short' }, 100).responseBody).toBe('short');
+    expect(sharedResult(FAILED, 2)).toEqual(FAILED);
   });
 });

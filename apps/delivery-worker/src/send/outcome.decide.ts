@@ -8,7 +8,7 @@ import {
   type RetryConfig,
   type Webhook,
 } from '#domain';
-import type { AttemptResult } from './http.sender.js';
+import { type AttemptResult, MAX_KEPT_BYTES } from './http.sender.js';
 
 /** A receiver may ask for at most so long a pause. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
@@ -58,6 +58,13 @@ export function attemptOutcome(
       expiresAtMs,
     ),
   };
+}
+
+/** A result as each of `count` deliveries keeps it that shared the request: together they keep no more than one would. */
+export function sharedResult({ responseBody, ...result }: AttemptResult, count: number): AttemptResult {
+  if (responseBody === undefined) return result;
+  const clipped = Buffer.from(responseBody).subarray(0, Math.floor(MAX_KEPT_BYTES / count));
+  return { ...result, responseBody: clipped.toString('utf8') };
 }
 
 function nextStep(

@@ -1,4 +1,4 @@
-import type { Dialect, OutgoingDelivery } from '#dialects';
+import type { BatchForm, Dialect, OutgoingDelivery } from '#dialects';
 import type { Webhook } from '#domain';
 import type { SecretSealer } from '#signing';
 import type { ClientTls } from './guarded.agent.js';
@@ -22,16 +22,31 @@ export class RequestComposer {
 
   /** @throws SecretUnreadable, InvalidJson, and what else a dialect throws for data that it cannot carry */
   compose(webhook: Webhook, dialect: Dialect, delivery: OutgoingDelivery): HttpAttempt {
-    const { url, secrets, tls } = this.open(webhook);
+    // Its receiver reads nothing but batches.
+    if (webhook.batch && dialect.batch) return this.composeBatch(webhook, dialect, dialect.batch, [delivery]);
+    const { secrets } = this.open(webhook);
     const body = dialect.envelope(delivery, secrets);
+    return this.request(webhook, dialect, body, dialect.headers(delivery, body, secrets));
+  }
+
+  /** @throws as `compose` */
+  composeBatch(
+    webhook: Webhook,
+    dialect: Dialect,
+    form: BatchForm,
+    deliveries: readonly OutgoingDelivery[],
+  ): HttpAttempt {
+    const { secrets } = this.open(webhook);
+    const body = form.envelope(deliveries, secrets);
+    return this.request(webhook, dialect, body, form.headers(deliveries, body, secrets));
+  }
+
+  private request(webhook: Webhook, dialect: Dialect, body: Buffer, headers: Record<string, string>): HttpAttempt {
+    const { url, tls } = this.open(webhook);
     return {
       url,
       body,
-      headers: {
-        ...webhook.headers,
-        ...dialect.headers(delivery, body, secrets),
-        ...dialect.handshake?.headers(this.origin),
-      },
+      headers: { ...webhook.headers, ...headers, ...dialect.handshake?.headers(this.origin) },
       timeoutMs: dialect.timeoutMs(webhook.retryConfig),
       ...(tls && { tls }),
     };

@@ -12,6 +12,7 @@ export function dialectJson(dialect: Dialect, operatorIpRanges: readonly string[
     maxAgeMs: dialect.maxAgeMs({}),
     limits,
     unsignedAllowed,
+    batches: dialect.batch !== undefined,
     eventTypes: catalogue.map(({ type }) => type),
     sendingIpRanges: operatorIpRanges ?? dialect.sendingIpRanges ?? [],
   };

@@ -78,7 +78,11 @@ function headerNamesOf(dialect: Dialect): ReadonlySet<string> {
   const known = HEADER_NAMES.get(dialect);
   if (known) return known;
   const secret = dialect.makeSecret(randomBytes(32));
-  const sent = { ...dialect.headers(SAMPLE, SAMPLE.data, [secret]), ...dialect.handshake?.headers('sample') };
+  const sent = {
+    ...dialect.headers(SAMPLE, SAMPLE.data, [secret]),
+    ...dialect.batch?.headers([SAMPLE], SAMPLE.data, [secret]),
+    ...dialect.handshake?.headers('sample'),
+  };
   const names = new Set(Object.keys(sent).map((name) => name.toLowerCase()));
   HEADER_NAMES.set(dialect, names);
   return names;

@@ -22,6 +22,7 @@ export function webhookJson(webhook: WebhookEntity) {
     rateLimit: webhook.rateLimit,
     ordering: webhook.ordering,
     tls: tlsJson(webhook),
+    batch: webhook.batch,
     secretHint: newestSecret(webhook)?.hint ?? null,
     createdAt: webhook.createdAt.toISOString(),
     updatedAt: webhook.updatedAt.toISOString(),

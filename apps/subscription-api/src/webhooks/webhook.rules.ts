@@ -14,6 +14,7 @@ export function settingsProblems(settings: WebhookSettings): FieldProblem[] {
   return [
     ...retryConfigProblems(settings.retryConfig, dialect),
     ...customHeaderProblems(settings.headers, dialect),
+    ...batchProblems(settings, dialect),
     ...(settings.filters === null ? [] : filterProblems(settings.filters, dialect)),
   ];
 }
@@ -37,6 +38,17 @@ function retryConfigProblems({ maxRetries, timeout }: RetryConfig, { limits, nam
     problems.push({ field: 'retryConfig.timeout', reason: `at most ${limits.maxTimeoutMs} ms in the dialect ${name}` });
   }
   return problems;
+}
+
+/** Of two that exclude each other both are named: a change shows the problems of the fields that it names. */
+function batchProblems({ batch, ordering }: WebhookSettings, dialect: Dialect): FieldProblem[] {
+  if (batch === null) return [];
+  if (!dialect.batch) return [{ field: 'batch', reason: `the dialect ${dialect.name} has no form for several events` }];
+  if (ordering === null) return [];
+  return [
+    { field: 'batch', reason: 'cannot be combined with an ordering: one request would hold one event of a subject' },
+    { field: 'ordering', reason: 'cannot be combined with a batch: one request would hold one event of a subject' },
+  ];
 }
 
 /** What is wrong with a filter document under a dialect; nothing when it can be saved. */

@@ -22,6 +22,7 @@ describe('settings', () => {
       maxConcurrency: 64,
       rateLimit: null,
       ordering: null,
+      batch: null,
     });
   });
 

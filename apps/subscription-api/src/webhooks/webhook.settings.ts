@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_CONCURRENCY, type Ordering, type RetryConfig } from '#domain';
+import { type BatchSettings, DEFAULT_MAX_CONCURRENCY, type Ordering, type RetryConfig } from '#domain';
 import type { WebhookCreate, WebhookUpdate } from '#payload-schemas';
 
 /** What people choose about a webhook, with every default filled in. Secrets are kept apart. */
@@ -15,6 +15,7 @@ export interface WebhookSettings {
   readonly maxConcurrency: number;
   readonly rateLimit: number | null;
   readonly ordering: Ordering | null;
+  readonly batch: BatchSettings | null;
 }
 
 export function newSettings(given: WebhookCreate, defaultDialect: string): WebhookSettings {
@@ -31,6 +32,7 @@ export function newSettings(given: WebhookCreate, defaultDialect: string): Webho
     maxConcurrency: given.maxConcurrency ?? DEFAULT_MAX_CONCURRENCY,
     rateLimit: given.rateLimit ?? null,
     ordering: given.ordering ?? null,
+    batch: given.batch ?? null,
   };
 }
 
@@ -52,6 +54,7 @@ export function changedSettings(current: WebhookSettings, change: WebhookUpdate)
     maxConcurrency: changed(change.maxConcurrency, current.maxConcurrency, DEFAULT_MAX_CONCURRENCY),
     rateLimit: changed(change.rateLimit, current.rateLimit, null),
     ordering: changed(change.ordering, current.ordering, null),
+    batch: changed(change.batch, current.batch, null),
   };
 }
 

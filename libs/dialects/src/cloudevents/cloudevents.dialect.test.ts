@@ -97,7 +97,61 @@ describe('the structured mode', () => {
   });
 });
 
+describe('a batch', () => {
+  const form = cloudevents.batch;
+  if (!form) throw new TypeError('the structured mode has a batch form');
+  const odd = deliveryOf('{"total": 1.00, "id":1234567890123456789 }');
+  const hl7 = { ...deliveryOf(HL7, 'application/hl7-v2'), deliveryId: '018c2503-0000-7000-8000-00000000d002' };
+  const other = { ...hl7, event: { ...hl7.event, uid: '018c2503-0000-7000-8000-00000000e002', id: 'other' } };
+
+  it('is an array of the events with the untouched bytes of their data, each with the id of its delivery', () => {
+    const body = form.envelope([odd, hl7], []).toString();
+    expect(body).toMatch(/^\[\{"specversion":"1.0",.*\},\{"specversion":"1.0",.*\}\]$/);
+    expect(body).toContain('"data":{"total": 1.00, "id":1234567890123456789 }}');
+    expect(bodyOf(Buffer.from(body))).toMatchObject([
+      { id: 'evt_1234567890', carehookdeliveryid: odd.deliveryId },
+      { data: HL7, carehookdeliveryid: hl7.deliveryId },
+    ]);
+  });
+
+  it('is read by the SDK, also with one event', () => {
+    for (const deliveries of [[odd, hl7, deliveryOf(DICOM, 'application/dicom')], [hl7]]) {
+      const body = form.envelope(deliveries, []);
+      const headers = lowerCased(form.headers(deliveries, body, []));
+      const events = HTTP.toEvent({ headers: { ...headers }, body: body.toString() }) as CloudEvent<unknown>[];
+      expect(events.map((event) => event.validate())).toEqual(deliveries.map(() => true));
+      expect(events.at(-1)?.source).toBe('/clinic-a/registry');
+    }
+  });
+
+  it('has headers of its own, and none of one delivery', () => {
+    const deliveries = [odd, hl7];
+    expect(form.headers(deliveries, form.envelope(deliveries, []), [])).toEqual({
+      'Content-Type': 'application/cloudevents-batch+json; charset=utf-8',
+      'User-Agent': 'Carehook/0.1',
+      'Carehook-Batch-Size': '2',
+    });
+  });
+
+  it('is signed as one message, whose id is that of the events in it', () => {
+    const signed = (...deliveries: OutgoingDelivery[]) => {
+      const now = deliveries.map((delivery) => ({ ...delivery, sentAtMs: Date.now() }));
+      const body = form.envelope(now, [SECRET]);
+      const headers = form.headers(now, body, [SECRET]);
+      new Webhook(SECRET).verify(body, headers);
+      return headers['webhook-id'];
+    };
+    expect(signed(odd, other)).toBe(signed(other, odd));
+    expect(signed(odd, other)).not.toBe(signed(odd));
+    expect(signed(odd)).toMatch(/^batch_[0-9a-f]{32}$/);
+  });
+});
+
 describe('the binary mode', () => {
+  it('has no batch: the specification has none of headers', () => {
+    expect(cloudeventsBinary.batch).toBeUndefined();
+  });
+
   it.each([HL7, DICOM, ' {"a": 1.00}', ''])('has the untouched data for a body', (data) => {
     const delivery = deliveryOf(data, 'application/hl7-v2');
     expect(cloudeventsBinary.envelope(delivery, [])).toBe(delivery.data);

@@ -1,8 +1,9 @@
-import { dataAsJson, dataForm } from '#raw-json';
 import { commonHeaders } from '../common-headers.js';
 import type { Dialect } from '../dialect.js';
 import { STANDARD_WEBHOOKS } from '../standard-webhooks.js';
 import { cloudEventAttributes } from './cloud-event.attributes.js';
+import { cloudEventsBatch } from './cloud-events.batch.js';
+import { jsonEvent } from './json-event.js';
 import { signatureHeaders } from './signature-headers.js';
 import { webhookHandshake } from './webhook.handshake.js';
 
@@ -15,24 +16,17 @@ export const cloudevents: Dialect = {
   name: 'cloudevents',
   product: 'CloudEvents',
 
-  /** The attributes, then the data: JSON's bytes untouched, text as a string, anything else as `data_base64`. */
-  envelope({ event, data }) {
-    const attributes = JSON.stringify(cloudEventAttributes(event)).slice(0, -1);
-    const member = dataForm(data, event.contentType) === 'binary' ? 'data_base64' : 'data';
-    const head = Buffer.from(`${attributes},"${member}":`);
-    return Buffer.concat([head, dataAsJson(data, event.contentType), CLOSING_BRACE]);
-  },
+  envelope: ({ event, data }) => Buffer.concat(jsonEvent(cloudEventAttributes(event), data)),
 
   headers: (delivery, body, secrets) => ({
     ...commonHeaders(delivery),
     'Content-Type': 'application/cloudevents+json; charset=utf-8',
     ...signatureHeaders(delivery, body, secrets),
   }),
+  batch: cloudEventsBatch,
 
   handshake: webhookHandshake,
   unsignedAllowed: true,
   filterAliases: {},
   catalogue: [],
 };
-
-const CLOSING_BRACE = Buffer.from('}');

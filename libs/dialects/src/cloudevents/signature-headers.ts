@@ -1,11 +1,10 @@
-import type { OutgoingDelivery } from '../dialect.js';
-import { standardWebhooksHeaders } from '../standard-webhooks.js';
+import { type SignedMessage, standardWebhooksHeaders } from '../standard-webhooks.js';
 
 /** CloudEvents has no signature of its own: Standard Webhooks' where the webhook has a secret, else none. */
 export function signatureHeaders(
-  delivery: OutgoingDelivery,
+  message: SignedMessage,
   body: Buffer,
   secrets: readonly string[],
 ): Record<string, string> {
-  return secrets.length === 0 ? {} : standardWebhooksHeaders(delivery, body, secrets);
+  return secrets.length === 0 ? {} : standardWebhooksHeaders(message, body, secrets);
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
-import type { Ordering, RetryConfig } from '#domain';
+import type { BatchSettings, Ordering, RetryConfig } from '#domain';
 
 /** A subscription. Deleted ones keep their row, so that every directory learns of the deletion. */
 @Entity('webhooks')
@@ -50,6 +50,9 @@ export class WebhookEntity {
 
   @Column('text', { nullable: true })
   ordering!: Ordering | null;
+
+  @Column('jsonb', { nullable: true })
+  batch!: BatchSettings | null;
 
   /** PEM: the certificate that the sender shows, and those that lead to its issuer. */
   @Column('text', { name: 'tls_client_certificate', nullable: true })
