@@ -37,6 +37,8 @@ export const SETTINGS = readSettings({
     .default('carehook'),
   /** Whole days for which events, deliveries and attempts are kept; longer than any delivery may wait. */
   RETENTION_DAYS: integer(9, 36_500).default(30),
+  /** Whole days for which the audit log is kept. */
+  AUDIT_RETENTION_DAYS: integer(30, 36_500).default(2_190),
   /** Days of nothing but failures after which a webhook is disabled. */
   WEBHOOK_FAILING_DAYS: integer(1, 365).default(5),
   /** How long a process that was asked to stop waits for the requests that are under way. */

@@ -6,6 +6,7 @@ import { KafkaModule, KafkaReadiness } from '#kafka';
 import { PostgresModule, PostgresReadiness } from '#postgres';
 import { TelemetryModule } from '#telemetry';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventTypesModule } from './event-types/event-types.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -29,6 +30,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     HealthModule.forRoot(PostgresReadiness, KafkaReadiness),
     TenantsModule,
     ApiKeysModule,
+    AuditModule,
     WebhooksModule,
     TestDeliveriesModule,
     DeliveriesModule,

@@ -1,5 +1,6 @@
 export * from './api-error.js';
 export * from './api-key.js';
+export * from './audit.js';
 export * from './delivery.js';
 export * from './event.js';
 export * from './event-rules.js';

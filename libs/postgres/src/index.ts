@@ -1,4 +1,5 @@
 export { DataSource, type EntityManager, In, IsNull } from 'typeorm';
+export { isDatabaseAway } from './database.away.js';
 export { openDatabase } from './database.js';
 export { changeDirectory } from './directory.change.js';
 export {
@@ -20,6 +21,16 @@ export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js
 export { WebhookHealthEntity } from './entities/webhook-health.entity.js';
 export { dropOldPartitions, makePartitions } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
+export {
+  type AuditChain,
+  type AuditRow,
+  type AuditSelection,
+  appendAudit,
+  type NewAuditRow,
+  pruneAudit,
+  readAuditChains,
+  readAuditRows,
+} from './statements/audit-log.statements.js';
 export { type Confirmations, readConfirmations } from './statements/confirmed-deliveries.statement.js';
 export {
   advanceOffsets,

@@ -3,6 +3,7 @@ import { dialectNamed } from '#dialects';
 import { ApiError, type FieldProblem, newId } from '#domain';
 import type { WebhookCreate, WebhookUpdate } from '#payload-schemas';
 import { changeDirectory, DataSource, type EntityManager, TenantEntity, WebhookEntity } from '#postgres';
+import { auditChange } from '../audit/audit.trail.js';
 import { TargetUrlRule } from './target-url.rule.js';
 import { type WebhookJson, webhookJson } from './webhook.json.js';
 import { secretProblems, settingsProblems } from './webhook.rules.js';
@@ -39,7 +40,9 @@ export class WebhooksService {
     const webhook = await changeDirectory(this.database, async (manager, revision) => {
       await manager.insert(WebhookEntity, { ...settings, id, tenantId, revision } as object);
       await this.secrets.replace(manager, id, secret);
-      return this.reader.find(tenantId, id, manager);
+      const made = await this.reader.find(tenantId, id, manager);
+      await auditChange(manager, { object: { type: 'webhook', id }, after: webhookJson(made) });
+      return made;
     });
     return told(webhook, secret);
   }
@@ -58,9 +61,10 @@ export class WebhooksService {
   /** Its row stays, so that every directory learns of the deletion; its secrets go. @throws ApiError NOT_FOUND */
   async remove(tenantId: string, id: string): Promise<void> {
     await changeDirectory(this.database, async (manager, revision) => {
-      await this.reader.find(tenantId, id, manager);
+      const webhook = await this.reader.find(tenantId, id, manager);
       await this.secrets.replace(manager, id, undefined);
       await manager.update(WebhookEntity, { id }, { deletedAt: new Date(), updatedAt: new Date(), revision });
+      await auditChange(manager, { object: { type: 'webhook', id }, before: webhookJson(webhook) });
     });
   }
 
@@ -88,7 +92,10 @@ export class WebhooksService {
       updatedAt: new Date(),
       revision,
     } as object);
-    return told(await this.reader.find(tenantId, id, manager), secret.made ? secret.value : undefined);
+    const changed = await this.reader.find(tenantId, id, manager);
+    const after = { ...webhookJson(changed), ...(secret.replaces && { secret: 'replaced' }) };
+    await auditChange(manager, { object: { type: 'webhook', id }, before: webhookJson(current), after });
+    return told(changed, secret.made ? secret.value : undefined);
   }
 
   /** The secret after a change: a given one, one that is made because the dialect now needs one, or the present one. */
