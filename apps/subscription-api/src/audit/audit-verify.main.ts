@@ -10,14 +10,15 @@ const settings = readSettings(postgresSettings);
 const database = await new DataSource({ type: 'postgres', url: settings.DATABASE_URL, poolSize: 1 }).initialize();
 try {
   const chains = await readAuditChains(database, process.argv[2]);
-  if (chains.length === 0) console.log('There is no audit log here.');
+  if (chains.length === 0) process.stdout.write('There is no audit log here.\n');
   for (const { tenantId } of chains) {
     const verdict = await verifyChain(database, tenantId);
     if (!verdict) continue;
     const { ok, rows, firstBroken, head } = verdict;
     if (!ok) process.exitCode = 1;
     const told = ok ? 'holds' : `is broken at row ${firstBroken?.sequence}: ${firstBroken?.reason}`;
-    console.log(`${tenantId}: the chain ${told} (${rows} rows followed; head ${head.sequence} ${head.hash})`);
+    const where = `${rows} rows followed; head ${head.sequence} ${head.hash}`;
+    process.stdout.write(`${tenantId}: the chain ${told} (${where})\n`);
   }
 } finally {
   await database.destroy();
