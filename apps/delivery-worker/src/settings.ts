@@ -40,6 +40,8 @@ export const SETTINGS = readSettings({
   DELIVERY_PROXY_URL: proxyUrl.optional(),
   /** Whole days for which events, deliveries and attempts are kept; longer than any delivery may wait. */
   RETENTION_DAYS: integer(9, 36_500).default(30),
+  /** Whole days for which the audit log is kept. */
+  AUDIT_RETENTION_DAYS: integer(30, 36_500).default(2_190),
   /** Days of nothing but failures after which a webhook is disabled. */
   WEBHOOK_FAILING_DAYS: integer(1, 365).default(5),
   /** Seconds between two looks at what is wrong with webhooks. */

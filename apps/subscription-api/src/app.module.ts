@@ -7,6 +7,7 @@ import { PostgresModule, PostgresReadiness } from '#postgres';
 import { TelemetryModule } from '#telemetry';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventTypesModule } from './event-types/event-types.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -30,6 +31,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     HealthModule.forRoot(PostgresReadiness, KafkaReadiness),
     TenantsModule,
     ApiKeysModule,
+    AuditModule,
     WebhooksModule,
     TestDeliveriesModule,
     DeliveriesModule,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createHttpApp, serve } from '#http-api';
 import { KafkaBatchServer, KafkaClient } from '#kafka';
+import { isDatabaseAway } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { serveApiDocs } from './api-docs/api-docs.js';
 import { AppModule } from './app.module.js';
@@ -10,7 +11,12 @@ import { DEFAULT_PORT, SETTINGS } from './settings.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-const app = await createHttpApp(AppModule, { bodies: 'json', bodyLimitBytes: MAX_BODY_BYTES, errorForms: ERROR_FORMS });
+const app = await createHttpApp(AppModule, {
+  bodies: 'json',
+  bodyLimitBytes: MAX_BODY_BYTES,
+  errorForms: ERROR_FORMS,
+  isOutage: isDatabaseAway,
+});
 await serveApiDocs(app);
 await app.init();
 

@@ -16,6 +16,7 @@ class FakeKeys {
     const row = {
       id: `id of ${key}`,
       tenant_id: 'clinic-a',
+      name: 'a key',
       role: 'admin' as const,
       key_hash: apiKeyHash(key),
       revoked: false,
@@ -62,6 +63,7 @@ describe('ApiKeyDirectory', () => {
   it('knows whose key it is without asking the database', async () => {
     expect(await callerOf('chk_known')).toEqual({
       keyId: 'id of chk_known',
+      keyName: 'a key',
       tenantId: 'clinic-a',
       role: 'admin',
     });

@@ -32,10 +32,10 @@ export class ApiKeyDirectory {
   }
 
   apply(rows: readonly ApiKeyRow[]): void {
-    for (const { id, tenant_id: tenantId, role, key_hash: hash, revoked } of rows) {
+    for (const { id, tenant_id: tenantId, name: keyName, role, key_hash: hash, revoked } of rows) {
       const name = hash.toString('base64');
       if (revoked) this.keys.delete(name);
-      else this.keys.set(name, { hash, caller: { keyId: id, tenantId, role } });
+      else this.keys.set(name, { hash, caller: { keyId: id, keyName, tenantId, role } });
     }
   }
 }

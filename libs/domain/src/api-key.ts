@@ -7,6 +7,8 @@ export type ApiKeyRole = (typeof API_KEY_ROLES)[number];
 /** Who is calling: what an API key stands for. */
 export interface Caller {
   readonly keyId: string;
+  /** What people call the key. */
+  readonly keyName: string;
   readonly tenantId: string;
   readonly role: ApiKeyRole;
 }

@@ -3,6 +3,7 @@ export * from './alert.js';
 export * from './alert.json.js';
 export * from './api-error.js';
 export * from './api-key.js';
+export * from './audit.js';
 export * from './delivery.js';
 export * from './event.js';
 export * from './event-rules.js';

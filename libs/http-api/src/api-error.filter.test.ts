@@ -20,7 +20,12 @@ interface Answer {
   logged: unknown[];
 }
 
-async function answerTo(thrown: unknown, request: unknown = {}, forms: ErrorForm[] = []): Promise<Answer> {
+async function answerTo(
+  thrown: unknown,
+  request: unknown = {},
+  forms: ErrorForm[] = [],
+  isOutage?: (thrown: unknown) => boolean,
+): Promise<Answer> {
   const answer = { status: 0, headers: {}, logged: [] } as unknown as Answer;
   const reply = {
     status: (code: number) => Object.assign(answer, { status: code }) && reply,
@@ -29,7 +34,7 @@ async function answerTo(thrown: unknown, request: unknown = {}, forms: ErrorForm
   };
   const logger = { error: (entry: unknown) => answer.logged.push(entry) } as unknown as Logger;
   const host = { switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }) };
-  await new ApiErrorFilter(logger, forms).catch(thrown, host as unknown as ArgumentsHost);
+  await new ApiErrorFilter(logger, forms, isOutage).catch(thrown, host as unknown as ArgumentsHost);
   return answer;
 }
 
@@ -45,6 +50,18 @@ describe('an ApiError', () => {
       status: 429,
       headers: { 'retry-after': '1' },
       body: { error: { code: 'TOO_MANY_REQUESTS', message: 'slow down', details: { perSecond: 5 } } },
+      logged: [],
+    });
+  });
+});
+
+describe('an error of a server that is away', () => {
+  it('is answered with 503 and a time to come again, and nothing of it', async () => {
+    const answer = await answerTo(new Error('connect ECONNREFUSED 10.0.0.1:5432'), {}, [], () => true);
+    expect(answer).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '5' },
+      body: { error: { code: 'UNAVAILABLE', message: 'this cannot be done right now; try again' } },
       logged: [],
     });
   });

@@ -3,7 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject 
 import { API_ERRORS, ApiError, type ApiErrorCode } from '#domain';
 import { InvalidJson } from '#raw-json';
 import { LOGGER, type Logger } from '#telemetry';
-import type { ErrorForm } from './error.form.js';
+import { type ErrorForm, renderError } from './error.form.js';
 import { drain } from './request.drain.js';
 
 interface Reply {
@@ -14,36 +14,26 @@ interface Reply {
 
 /**
  * Turns whatever was thrown, by us or by the framework, into `{"error":{"code","message","details"}}`, or into the form
- * of the facade whose path was called.
+ * of the facade whose path was called. `isOutage` knows errors of servers that are away, which may be back soon.
  */
 @Catch()
 export class ApiErrorFilter implements ExceptionFilter {
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly forms: readonly ErrorForm[] = [],
+    private readonly isOutage: (thrown: unknown) => boolean = () => false,
   ) {}
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
-    const error = toApiError(thrown);
+    const error = this.isOutage(thrown) ? outage() : toApiError(thrown);
     if (error.code === 'INTERNAL_ERROR') this.logger.error({ err: thrown }, 'a request failed unexpectedly');
     const http = host.switchToHttp();
     const { raw, url = '' } = http.getRequest<{ raw: IncomingMessage; url?: string }>();
     if (error.code === 'PAYLOAD_TOO_LARGE') await drain(raw);
-    const path = url.split('?', 1)[0] ?? '';
-    const form = this.forms.find((each) => each.appliesTo(path)) ?? NATIVE_FORM;
-    const { status, headers, body } = form.render(error);
+    const { status, headers, body } = renderError(error, url, this.forms);
     http.getResponse<Reply>().status(status).headers(headers).send(body);
   }
 }
-
-const NATIVE_FORM: ErrorForm = {
-  appliesTo: () => true,
-  render: ({ status, headers, code, message, details }) => ({
-    status,
-    headers,
-    body: { error: { code, message, details } },
-  }),
-};
 
 function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
@@ -53,6 +43,10 @@ function toApiError(thrown: unknown): ApiError {
   const code = CODE_BY_STATUS.get(status);
   if (!code || code === 'INTERNAL_ERROR') return new ApiError('INTERNAL_ERROR', 'something went wrong on our side');
   return new ApiError(code, FRAMEWORK_MESSAGES[code] ?? 'the request was refused');
+}
+
+function outage(): ApiError {
+  return new ApiError('UNAVAILABLE', 'this cannot be done right now; try again', undefined, { 'retry-after': '5' });
 }
 
 /** Nest throws HttpExceptions; Fastify's own errors carry a `statusCode`. */

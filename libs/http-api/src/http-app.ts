@@ -7,6 +7,8 @@ import { LOGGER, type Logger, NestLogger } from '#telemetry';
 import { ApiErrorFilter } from './api-error.filter.js';
 import { applyBodyLimits } from './body-limit.js';
 import type { ErrorForm } from './error.form.js';
+import { SECURITY_HEADERS } from './security.headers.js';
+import { refuseManyHeaders, serverLimits } from './server.limits.js';
 import { validationError } from './validation-error.js';
 
 export interface HttpAppOptions {
@@ -15,6 +17,8 @@ export interface HttpAppOptions {
   readonly bodies: 'json' | 'raw';
   /** Of facades whose errors are not in the native form. */
   readonly errorForms?: readonly ErrorForm[];
+  /** Knows errors of servers that are away: answered with 503 and a time to come again. */
+  readonly isOutage?: (thrown: unknown) => boolean;
 }
 
 /** A Nest application on Fastify with our error body, our JSON parser, schema validation and shutdown on signals. */
@@ -23,7 +27,11 @@ export async function createHttpApp(rootModule: Type, options: HttpAppOptions): 
     bodyLimit: options.bodyLimitBytes,
     trustProxy: true,
     exposeHeadRoutes: false,
-    routerOptions: { ignoreTrailingSlash: true },
+    ...serverLimits(options.errorForms),
+  });
+  adapter.getInstance().addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    refuseManyHeaders(request.raw);
   });
   applyBodyLimits(adapter);
   const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
@@ -35,7 +43,7 @@ export async function createHttpApp(rootModule: Type, options: HttpAppOptions): 
   });
   const logger = app.get<Logger>(LOGGER);
   app.useLogger(new NestLogger(logger));
-  app.useGlobalFilters(new ApiErrorFilter(logger, options.errorForms));
+  app.useGlobalFilters(new ApiErrorFilter(logger, options.errorForms, options.isOutage));
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: validationError }));
   app.enableShutdownHooks();
 

@@ -8,7 +8,7 @@ import { type CallerLookup, Public, Roles, RolesGuard } from './roles.guard.js';
 const KEYS = new Map<string, Caller>(
   (['operator', 'admin', 'producer', 'viewer'] as const).map((role) => [
     apiKeyHash(`chk_${role}`).toString('hex'),
-    { keyId: `key of ${role}`, tenantId: 'clinic-a', role },
+    { keyId: `key of ${role}`, keyName: role, tenantId: 'clinic-a', role },
   ]),
 );
 
@@ -148,7 +148,10 @@ describe('a key', () => {
 
   it('is refused where the lookup answers with another’s', async () => {
     const confused: CallerLookup = {
-      callerOf: async () => ({ hash: apiKeyHash('chk_other'), caller: { keyId: 'x', tenantId: 't', role: 'admin' } }),
+      callerOf: async () => ({
+        hash: apiKeyHash('chk_other'),
+        caller: { keyId: 'x', keyName: 'x', tenantId: 't', role: 'admin' },
+      }),
     };
     expect(await call('forAdmins', key('admin'), confused)).toBe('UNAUTHENTICATED');
   });

@@ -1,4 +1,5 @@
 export * from './api-key.schema.js';
+export * from './audit-log.schema.js';
 export { dataSchemaProblems, SCHEMA_LIMITS } from './data-schema.rules.js';
 export { DataSchemaUnusable, type DataValidator, dataValidator } from './data-schema.validator.js';
 export * from './event-type.schema.js';

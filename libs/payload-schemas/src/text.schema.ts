@@ -6,6 +6,11 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 // eslint-disable-next-line no-control-regex -- as above
 const CONTROL_CHARACTER_IN_LINES = /[\u0000-\u0008\u000b-\u001f\u007f]/;
 
+/** Half of a surrogate pair: UTF-8 has no such character, and PostgreSQL would get another one. */
+const BROKEN_CHARACTER = /\p{Surrogate}/u;
+const isWhole = (text: string) => !BROKEN_CHARACTER.test(text);
+const NOT_WHOLE = 'must be whole Unicode characters';
+
 /** One line for people to read, such as a name. */
 export const lineOfText = (maxLength: number) =>
   z
@@ -13,11 +18,13 @@ export const lineOfText = (maxLength: number) =>
     .trim()
     .min(1)
     .max(maxLength)
-    .refine((text) => !CONTROL_CHARACTER.test(text), 'must not contain control characters');
+    .refine((text) => !CONTROL_CHARACTER.test(text), 'must not contain control characters')
+    .refine(isWhole, NOT_WHOLE);
 
 /** Lines for people to read, such as a description. */
 export const linesOfText = (maxLength: number) =>
   z
     .string()
     .max(maxLength)
-    .refine((text) => !CONTROL_CHARACTER_IN_LINES.test(text), 'must not contain control characters');
+    .refine((text) => !CONTROL_CHARACTER_IN_LINES.test(text), 'must not contain control characters')
+    .refine(isWhole, NOT_WHOLE);

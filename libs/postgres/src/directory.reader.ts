@@ -28,6 +28,7 @@ export interface EventTypeRow {
 export interface ApiKeyRow {
   readonly id: string;
   readonly tenant_id: string;
+  readonly name: string;
   readonly role: ApiKeyRole;
   readonly key_hash: Buffer;
   readonly revoked: boolean;
@@ -70,7 +71,7 @@ export async function readDirectoryChanges(database: DataSource, revision: numbe
       [revision],
     ),
     database.query<ApiKeyRow[]>(
-      `select id, tenant_id, role, key_hash, revoked_at is not null as revoked, revision
+      `select id, tenant_id, name, role, key_hash, revoked_at is not null as revoked, revision
        from api_keys where revision > $1`,
       [revision],
     ),

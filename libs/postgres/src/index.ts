@@ -1,4 +1,5 @@
 export { DataSource, type EntityManager, In, IsNull } from 'typeorm';
+export { isDatabaseAway } from './database.away.js';
 export { openDatabase } from './database.js';
 export { changeDirectory } from './directory.change.js';
 export {
@@ -23,6 +24,16 @@ export { dropOldPartitions, makePartitions } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
 export { clearAlerts, countOpenAlerts, evaluateAlerts, forgetClearedAlerts } from './statements/alert.statements.js';
 export { claimUnannounced, markAnnounced } from './statements/alert-announcements.statements.js';
+export {
+  type AuditChain,
+  type AuditRow,
+  type AuditSelection,
+  appendAudit,
+  type NewAuditRow,
+  pruneAudit,
+  readAuditChains,
+  readAuditRows,
+} from './statements/audit-log.statements.js';
 export { type Confirmations, readConfirmations } from './statements/confirmed-deliveries.statement.js';
 export {
   advanceOffsets,

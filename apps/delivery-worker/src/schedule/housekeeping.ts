@@ -7,6 +7,7 @@ import {
   expireDeliveries,
   forgetEventKeys,
   makePartitions,
+  pruneAudit,
   returnLostDeliveries,
 } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
@@ -14,6 +15,7 @@ import { SETTINGS } from '../settings.js';
 
 const EVERY_MS = 10_000;
 const LIMIT = 5_000;
+const DAY_MS = 86_400_000;
 
 /** What has to be put in order now and then, in small pieces: each is safe to run from several processes at once. */
 @Injectable()
@@ -65,6 +67,13 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     await makePartitions(this.database, nowMs);
     const dropped = await dropOldPartitions(this.database, nowMs, SETTINGS.RETENTION_DAYS);
     if (dropped.length > 0) this.logger.info({ dropped }, 'partitions beyond their retention were dropped');
+    await this.pruneAuditLog(new Date(nowMs - SETTINGS.AUDIT_RETENTION_DAYS * DAY_MS));
     this.partitionsTurnedOn = today;
+  }
+
+  private async pruneAuditLog(before: Date): Promise<void> {
+    let dropped: number;
+    do dropped = await pruneAudit(this.database, before, LIMIT);
+    while (dropped > 0);
   }
 }

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AlertJson, Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { AlertListQuery } from '#payload-schemas';
+import { Audited } from '../audit/audited.decorator.js';
 import type { Page } from '../paging/page.js';
 import { AlertsService } from './alerts.service.js';
 
@@ -29,6 +30,7 @@ export class AlertsController {
 
   @Post(':id/acknowledge')
   @Roles('admin')
+  @Audited('alert.acknowledge', { object: 'alert' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Say that somebody is at it; the alert stays until it clears' })
   acknowledge(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<AlertJson> {

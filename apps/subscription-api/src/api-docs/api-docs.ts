@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
-import { DOCS_PAGE } from './docs.page.js';
+import { DOCS_CONTENT_POLICY, DOCS_PAGE, DOCS_SCRIPT } from './docs.page.js';
 
 const VERSION = '0.1.0';
 
@@ -18,11 +18,16 @@ export async function serveApiDocs(app: NestFastifyApplication): Promise<void> {
   const pages: [path: string, type: string, content: string | Buffer | undefined][] = [
     ['/openapi.json', 'application/json; charset=utf-8', document],
     ['/docs', 'text/html; charset=utf-8', DOCS_PAGE],
+    ['/docs/start.js', 'text/javascript; charset=utf-8', DOCS_SCRIPT],
     ['/docs/swagger-ui-bundle.js', 'text/javascript; charset=utf-8', script],
     ['/docs/swagger-ui.css', 'text/css; charset=utf-8', style],
   ];
   const server = app.getHttpAdapter().getInstance();
-  for (const [path, type, content] of pages) server.get(path, (_request, reply) => reply.type(type).send(content));
+  for (const [path, type, content] of pages) {
+    server.get(path, (_request, reply) =>
+      reply.type(type).header('content-security-policy', DOCS_CONTENT_POLICY).send(content),
+    );
+  }
 }
 
 /** The API in OpenAPI 3.1, from the controllers and the schemas that check their bodies and queries. */

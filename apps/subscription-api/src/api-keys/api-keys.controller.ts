@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { ApiKeyCreate, PageQuery } from '#payload-schemas';
+import { Audited } from '../audit/audited.decorator.js';
 import type { Page } from '../paging/page.js';
 import type { ApiKeyJson } from './api-key.json.js';
 import { ApiKeysService } from './api-keys.service.js';
@@ -13,6 +14,7 @@ import { ApiKeysService } from './api-keys.service.js';
 export class ApiKeysController {
   constructor(private readonly apiKeys: ApiKeysService) {}
 
+  @Audited('api-key.create', { object: 'api-key' })
   @Post()
   @ApiOperation({ summary: 'Create an API key; the answer tells it, once' })
   create(
@@ -31,6 +33,7 @@ export class ApiKeysController {
     return this.apiKeys.list(tenantId, query);
   }
 
+  @Audited('api-key.revoke', { object: 'api-key' })
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Revoke an API key; within a second it works nowhere' })

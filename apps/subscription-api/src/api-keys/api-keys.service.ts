@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiError, type Caller, isUuid } from '#domain';
 import type { ApiKeyCreate, PageQuery } from '#payload-schemas';
 import { ApiKeyEntity, changeDirectory, DataSource, type EntityManager } from '#postgres';
+import { auditChange } from '../audit/audit.trail.js';
 import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
 import { insertApiKey, newApiKey } from './api-key.issue.js';
 import { type ApiKeyJson, apiKeyJson } from './api-key.json.js';
@@ -14,9 +15,11 @@ export class ApiKeysService {
   /** The answer tells the key, once. */
   async create(tenantId: string, { name, role }: ApiKeyCreate): Promise<ApiKeyJson & { key: string }> {
     const key = newApiKey();
-    const entity = await changeDirectory(this.database, (manager, revision) =>
-      insertApiKey(manager, revision, { tenantId, name, role }, key),
-    );
+    const entity = await changeDirectory(this.database, async (manager, revision) => {
+      const made = await insertApiKey(manager, revision, { tenantId, name, role }, key);
+      await auditChange(manager, { object: { type: 'api-key', id: made.id }, after: apiKeyJson(made) });
+      return made;
+    });
     return { ...apiKeyJson(entity), key };
   }
 
@@ -45,6 +48,7 @@ export class ApiKeysService {
       refuseLast(key, remaining, 'operator', ['operator']);
       refuseLast(key, remaining, 'admin', ['admin', 'operator']);
       await manager.update(ApiKeyEntity, { id: key.id }, { revokedAt: new Date(), revision });
+      await auditChange(manager, { object: { type: 'api-key', id: key.id }, before: apiKeyJson(key) });
     });
   }
 }

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { DeliveryListQuery, WebhookDeliveriesQuery } from '#payload-schemas';
+import { Audited } from '../audit/audited.decorator.js';
 import type { Page } from '../paging/page.js';
 import { WebhooksReader } from '../webhooks/webhooks.reader.js';
 import { DeliveriesReader } from './deliveries.reader.js';
@@ -45,12 +46,14 @@ export class DeliveriesController {
     return this.deliveries.get(tenantId, id);
   }
 
+  @Audited('delivery.read-attempts', { object: 'delivery' })
   @Get('deliveries/:id/attempts')
   @ApiOperation({ summary: 'List the requests that were made for a delivery' })
   attempts(@CurrentCaller() { tenantId }: Caller, @Param('id') id: string): Promise<Page<AttemptJson>> {
     return this.deliveries.attempts(tenantId, id);
   }
 
+  @Audited('delivery.retry', { object: 'delivery' })
   @Post('deliveries/:id/retry')
   @Roles('admin')
   @HttpCode(200)
@@ -59,6 +62,7 @@ export class DeliveriesController {
     return this.actions.retry(tenantId, id);
   }
 
+  @Audited('delivery.cancel', { object: 'delivery' })
   @Post('deliveries/:id/cancel')
   @Roles('admin')
   @HttpCode(200)
@@ -67,6 +71,7 @@ export class DeliveriesController {
     return this.actions.cancel(tenantId, id);
   }
 
+  @Audited('delivery.replay', { object: 'delivery' })
   @Post('deliveries/:id/replay')
   @Roles('admin')
   @ApiOperation({ summary: 'Send the same event to the same webhook again, as a new delivery' })

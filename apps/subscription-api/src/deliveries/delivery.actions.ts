@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ApiError } from '#domain';
 import { cancelDelivery, DataSource, makeDue, replayDelivery } from '#postgres';
+import { auditChange } from '../audit/audit.trail.js';
 import { maxAgeOf } from '../webhooks/webhook.age.js';
 import { WebhooksReader } from '../webhooks/webhooks.reader.js';
 import { DeliveriesReader } from './deliveries.reader.js';
@@ -22,7 +23,12 @@ export class DeliveryActions {
     const refusal = retryRefusal(delivery);
     if (refusal) throw refusal;
     const webhook = await this.webhooks.findActive(tenantId, webhookId);
-    if (!(await makeDue(this.database, { tenantId, deliveryId: id, maxAgeMs: maxAgeOf(webhook) }))) {
+    const isDue = await this.database.transaction(async (manager) => {
+      if (!(await makeDue(manager, { tenantId, deliveryId: id, maxAgeMs: maxAgeOf(webhook) }))) return false;
+      await auditChange(manager, { object: { type: 'delivery', id } });
+      return true;
+    });
+    if (!isDue) {
       const now = await this.deliveries.find(tenantId, id);
       if (now.status !== 'queued') throw retryRefusal(now) ?? eventUnknown();
     }
@@ -32,7 +38,12 @@ export class DeliveryActions {
   /** Gives up one that waits. @throws ApiError NOT_FOUND, CONFLICT */
   async cancel(tenantId: string, id: string): Promise<DeliveryJson> {
     await this.deliveries.find(tenantId, id);
-    if (!(await cancelDelivery(this.database, tenantId, id))) {
+    const isCancelled = await this.database.transaction(async (manager) => {
+      if (!(await cancelDelivery(manager, tenantId, id))) return false;
+      await auditChange(manager, { object: { type: 'delivery', id } });
+      return true;
+    });
+    if (!isCancelled) {
       throw cancelRefusal(await this.deliveries.find(tenantId, id));
     }
     return this.deliveries.get(tenantId, id);
@@ -43,7 +54,12 @@ export class DeliveryActions {
     const { webhookId } = await this.deliveries.find(tenantId, id);
     const webhook = await this.webhooks.findActive(tenantId, webhookId);
     const target = { tenantId, webhookId, maxAgeMs: maxAgeOf(webhook) };
-    const replayId = await replayDelivery(this.database, target, id, Date.now());
+    const replayId = await this.database.transaction(async (manager) => {
+      const made = await replayDelivery(manager, target, id, Date.now());
+      if (made !== undefined)
+        await auditChange(manager, { object: { type: 'delivery', id }, after: { replayId: made } });
+      return made;
+    });
     if (replayId === undefined) throw eventUnknown();
     return this.deliveries.get(tenantId, replayId);
   }

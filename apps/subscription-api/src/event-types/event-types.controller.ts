@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiError, type Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { EventSampleQuery, EventTypeCreate, EventTypeListQuery, EventTypeQuery } from '#payload-schemas';
+import { Audited } from '../audit/audited.decorator.js';
 import type { Page } from '../paging/page.js';
 import { type EventSampleJson, eventSample } from './event-sample.js';
 import type { EventTypeJson } from './event-type.json.js';
@@ -52,6 +53,7 @@ export class EventTypesController {
     return eventSample(dialect, tenantId, type, example);
   }
 
+  @Audited('event-type.create', { object: 'event-type' })
   @Post()
   @Roles('admin')
   @ApiOperation({ summary: "Create an event type of the tenant's own, or the next version of one" })
@@ -62,6 +64,7 @@ export class EventTypesController {
     return this.ownTypes.create(tenantId, body);
   }
 
+  @Audited('event-type.delete', { object: 'event-type' })
   @Delete(':type')
   @Roles('admin')
   @HttpCode(204)

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiError, type FieldProblem, isEventType } from '#domain';
 import { dataSchemaProblems, dataValidator, type EventTypeCreate } from '#payload-schemas';
 import { changeDirectory, DataSource, type EntityManager, EventTypeEntity, IsNull } from '#postgres';
+import { auditChange } from '../audit/audit.trail.js';
 import { isStorable } from '../webhooks/storable.rule.js';
 import { type EventTypeJson, ownTypeJson } from './event-type.json.js';
 
@@ -22,7 +23,9 @@ export class EventTypesService {
       const version = ((await manager.maximum(EventTypeEntity, 'version', { tenantId, type })) ?? 0) + 1;
       const content = { description: description ?? null, schema, example: example ?? null };
       await manager.insert(EventTypeEntity, { tenantId, type, version, ...content, revision } as object);
-      return manager.findOneByOrFail(EventTypeEntity, { tenantId, type, version });
+      const made = await manager.findOneByOrFail(EventTypeEntity, { tenantId, type, version });
+      await auditChange(manager, { object: { type: 'event-type', id: type }, after: ownTypeJson(made) });
+      return made;
     });
     return ownTypeJson(created);
   }
@@ -35,6 +38,7 @@ export class EventTypesService {
         ? await manager.update(EventTypeEntity, existing, { deletedAt: new Date(), revision })
         : { affected: 0 };
       if (!affected) throw ApiError.notFound('an event type of your own of this name');
+      await auditChange(manager, { object: { type: 'event-type', id: type }, before: { versions: affected } });
     });
   }
 }

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { EventListQuery } from '#payload-schemas';
+import { Audited } from '../audit/audited.decorator.js';
 import type { Page } from '../paging/page.js';
 import { type EventJson, eventBody } from './event.json.js';
 import { EventsReader } from './events.reader.js';
@@ -13,6 +14,7 @@ import { EventsReader } from './events.reader.js';
 export class EventsController {
   constructor(private readonly events: EventsReader) {}
 
+  @Audited('event.list')
   @Get()
   @ApiOperation({ summary: 'List events without their data, newest first' })
   list(
@@ -22,6 +24,7 @@ export class EventsController {
     return this.events.list(tenantId, query);
   }
 
+  @Audited('event.read', { object: 'event' })
   @Get(':id')
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({

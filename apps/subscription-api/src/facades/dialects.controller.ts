@@ -3,6 +3,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DIALECT_NAMES, DIALECTS, type Dialect, dialectNamed } from '#dialects';
 import { ApiError, type Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
+import { Audited } from '../audit/audited.decorator.js';
 import type { Page } from '../paging/page.js';
 import { SETTINGS } from '../settings.js';
 import { type WebhookAnswer, WebhooksService } from '../webhooks/webhooks.service.js';
@@ -38,6 +39,7 @@ export class DialectsController {
     return this.health.ofDialect(tenantId, knownDialect(name).name);
   }
 
+  @Audited('webhook.create', { object: 'webhook' })
   @Post(':dialect/webhooks')
   @Roles('admin')
   @ApiBody({ schema: { type: 'object' }, description: 'The configuration document of the product.' })

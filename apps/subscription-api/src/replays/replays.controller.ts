@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { DeliveriesRetry, WebhookRecover, WebhookReplay } from '#payload-schemas';
+import { Audited, askedAndCounted } from '../audit/audited.decorator.js';
 import { ReplaysService, type Selected } from './replays.service.js';
 
 /** What of the reply is needed: a dry run answers 200, the real call 202. */
@@ -16,6 +17,7 @@ interface StatusReply {
 export class ReplaysController {
   constructor(private readonly replays: ReplaysService) {}
 
+  @Audited('webhook.replay', { object: 'webhook', after: askedAndCounted })
   @Post('webhooks/:id/replay')
   @HttpCode(202)
   @ApiOperation({ summary: "Repeat a webhook's deliveries of a span, as new ones" })
@@ -29,6 +31,7 @@ export class ReplaysController {
     return this.replays.replay(tenantId, id, body);
   }
 
+  @Audited('webhook.recover', { object: 'webhook', after: askedAndCounted })
   @Post('webhooks/:id/recover')
   @HttpCode(202)
   @ApiOperation({ summary: 'Try all deliveries of a webhook again that died since a moment' })
@@ -42,6 +45,7 @@ export class ReplaysController {
     return this.replays.recover(tenantId, id, body);
   }
 
+  @Audited('delivery.retry-many', { after: askedAndCounted })
   @Post('deliveries/retry')
   @HttpCode(202)
   @ApiOperation({ summary: 'Try dead deliveries of active webhooks again' })

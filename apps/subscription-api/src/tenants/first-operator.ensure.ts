@@ -2,6 +2,8 @@ import { DEFAULT_DIALECT_NAME } from '#dialects';
 import { apiKeyHash } from '#domain';
 import { ApiKeyEntity, changeDirectory, type DataSource, type EntityManager, TenantEntity } from '#postgres';
 import { insertApiKey } from '../api-keys/api-key.issue.js';
+import { apiKeyJson } from '../api-keys/api-key.json.js';
+import { auditOwnChange } from '../audit/audit.trail.js';
 
 const DEFAULT_TENANT_ID = 'default';
 
@@ -21,6 +23,14 @@ export async function ensureFirstOperator(database: DataSource, key: string): Pr
     const known = await manager.findOneBy(ApiKeyEntity, { keyHash: apiKeyHash(key) });
     if (known) await manager.update(ApiKeyEntity, { id: known.id }, { ...operator, revokedAt: null, revision });
     else await insertApiKey(manager, revision, { ...operator, name: 'CAREHOOK_ADMIN_KEY' }, key);
+    const ensured = await manager.findOneByOrFail(ApiKeyEntity, { keyHash: apiKeyHash(key) });
+    await auditOwnChange(manager, {
+      tenantId: id,
+      name: 'CAREHOOK_ADMIN_KEY',
+      action: 'api-key.create',
+      object: { type: 'api-key', id: ensured.id },
+      after: apiKeyJson(ensured),
+    });
   });
 }
 

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { PageQuery, TenantCreate, TenantUpdate } from '#payload-schemas';
+import { Audited } from '../audit/audited.decorator.js';
 import type { Page } from '../paging/page.js';
 import { type TenantJson, TenantsService } from './tenants.service.js';
 
@@ -12,6 +13,7 @@ import { type TenantJson, TenantsService } from './tenants.service.js';
 export class TenantsController {
   constructor(private readonly tenants: TenantsService) {}
 
+  @Audited('tenant.create', { object: 'tenant' })
   @Post()
   @ApiOperation({ summary: 'Create a tenant; the answer tells its first admin key, once' })
   create(@Body({ schema: TenantCreate }) body: TenantCreate): Promise<TenantJson & { adminKey: string }> {
@@ -31,6 +33,7 @@ export class TenantsController {
     return this.tenants.get(caller, id);
   }
 
+  @Audited('tenant.update', { object: 'tenant' })
   @Patch(':id')
   @Roles('operator', 'admin')
   @ApiOperation({ summary: 'Change a tenant: any one for operators, their own for admins' })

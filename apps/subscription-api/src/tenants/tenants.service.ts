@@ -3,6 +3,7 @@ import { ApiError, type Caller, type EventValidation, TENANT_ID } from '#domain'
 import type { PageQuery, TenantCreate, TenantUpdate } from '#payload-schemas';
 import { changeDirectory, DataSource, type EntityManager, TenantEntity } from '#postgres';
 import { insertApiKey, newApiKey } from '../api-keys/api-key.issue.js';
+import { auditChange } from '../audit/audit.trail.js';
 import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
 import { slugOf } from './tenant.slug.js';
 
@@ -31,9 +32,11 @@ export class TenantsService {
         throw new ApiError('CONFLICT', `the tenant ${id} exists already`);
       await manager.insert(TenantEntity, { id, name, defaultDialect, eventValidation, revision });
       await insertApiKey(manager, revision, { tenantId: id, name: 'First admin key', role: 'admin' }, adminKey);
-      return manager.findOneByOrFail(TenantEntity, { id });
+      const made = tenantJson(await manager.findOneByOrFail(TenantEntity, { id }));
+      await auditChange(manager, { tenantId: id, object: { type: 'tenant', id }, after: made });
+      return made;
     });
-    return { ...tenantJson(tenant), adminKey };
+    return { ...tenant, adminKey };
   }
 
   /** In the order of their ids. */
@@ -56,9 +59,11 @@ export class TenantsService {
   /** Operators change every tenant, admins their own. @throws ApiError NOT_FOUND */
   async update(caller: Caller, id: string, changes: TenantUpdate): Promise<TenantJson> {
     return changeDirectory(this.database, async (manager, revision) => {
-      await visibleTenant(manager, caller, id);
+      const before = tenantJson(await visibleTenant(manager, caller, id));
       await manager.update(TenantEntity, { id }, { ...changes, revision });
-      return tenantJson(await manager.findOneByOrFail(TenantEntity, { id }));
+      const after = tenantJson(await manager.findOneByOrFail(TenantEntity, { id }));
+      await auditChange(manager, { tenantId: id, object: { type: 'tenant', id }, before, after });
+      return after;
     });
   }
 }

@@ -3,6 +3,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { TestBatch, TestDelivery } from '#payload-schemas';
+import { Audited } from '../audit/audited.decorator.js';
 import type { TestBatchAnswer } from './test-batch.json.js';
 import { TestDeliveriesService } from './test-deliveries.service.js';
 import type { TestAnswer } from './test-delivery.json.js';
@@ -13,6 +14,7 @@ import type { TestAnswer } from './test-delivery.json.js';
 export class TestDeliveriesController {
   constructor(private readonly tests: TestDeliveriesService) {}
 
+  @Audited('webhook.test', { object: 'webhook' })
   @Post()
   @HttpCode(200)
   @ApiBody({ required: false })
@@ -25,6 +27,7 @@ export class TestDeliveriesController {
     return this.tests.send(tenantId, id, body);
   }
 
+  @Audited('webhook.test', { object: 'webhook' })
   @Post('batch')
   @HttpCode(200)
   @ApiOperation({ summary: 'Send up to 50 test events to a webhook, and count how many it took' })

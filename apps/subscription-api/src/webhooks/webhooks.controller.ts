@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { WebhookCreate, WebhookListQuery, WebhookUpdate } from '#payload-schemas';
+import { Audited } from '../audit/audited.decorator.js';
 import type { Page } from '../paging/page.js';
 import { type WebhookJson, webhookJson } from './webhook.json.js';
 import { WebhooksReader } from './webhooks.reader.js';
@@ -17,6 +18,7 @@ export class WebhooksController {
     private readonly reader: WebhooksReader,
   ) {}
 
+  @Audited('webhook.create', { object: 'webhook' })
   @Post()
   @ApiOperation({ summary: 'Create a webhook; the answer tells its secret, once' })
   create(
@@ -43,6 +45,7 @@ export class WebhooksController {
     return webhookJson(await this.reader.find(caller.tenantId, id));
   }
 
+  @Audited('webhook.update', { object: 'webhook' })
   @Put(':id')
   @ApiOperation({ summary: 'Change the given fields of a webhook (the same as PATCH)' })
   put(
@@ -53,6 +56,7 @@ export class WebhooksController {
     return this.webhooks.update(caller.tenantId, id, body);
   }
 
+  @Audited('webhook.update', { object: 'webhook' })
   @Patch(':id')
   @ApiOperation({ summary: 'Change the given fields of a webhook' })
   patch(
@@ -63,6 +67,7 @@ export class WebhooksController {
     return this.webhooks.update(caller.tenantId, id, body);
   }
 
+  @Audited('webhook.delete', { object: 'webhook' })
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a webhook; what waits for it is cancelled' })
@@ -70,6 +75,7 @@ export class WebhooksController {
     return this.webhooks.remove(caller.tenantId, id);
   }
 
+  @Audited('webhook.activate', { object: 'webhook' })
   @Post(':id/activate')
   @HttpCode(200)
   @ApiOperation({ summary: 'Enable a webhook; what waits for it is delivered' })
@@ -77,6 +83,7 @@ export class WebhooksController {
     return this.webhooks.update(caller.tenantId, id, { active: true });
   }
 
+  @Audited('webhook.deactivate', { object: 'webhook' })
   @Post(':id/deactivate')
   @HttpCode(200)
   @ApiOperation({ summary: 'Disable a webhook; what is due for it waits' })

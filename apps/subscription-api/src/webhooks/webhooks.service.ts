@@ -3,6 +3,7 @@ import { dialectNamed } from '#dialects';
 import { ApiError, type FieldProblem, newId } from '#domain';
 import type { WebhookCreate, WebhookTlsChange, WebhookUpdate } from '#payload-schemas';
 import { changeDirectory, clearAlerts, DataSource, type EntityManager, WebhookEntity } from '#postgres';
+import { auditChange } from '../audit/audit.trail.js';
 import { defaultDialectOf } from '../tenants/default-dialect.js';
 import { TargetUrlRule } from './target-url.rule.js';
 import { NO_TLS, WebhookCertificates } from './webhook.certificates.js';
@@ -44,7 +45,9 @@ export class WebhooksService {
     const webhook = await changeDirectory(this.database, async (manager, revision) => {
       await manager.insert(WebhookEntity, { ...settings, ...tls.columns, id, tenantId, revision } as object);
       await this.secrets.replace(manager, id, secret);
-      return this.reader.find(tenantId, id, manager);
+      const made = await this.reader.find(tenantId, id, manager);
+      await auditChange(manager, { object: { type: 'webhook', id }, after: webhookJson(made) });
+      return made;
     });
     return told(webhook, secret);
   }
@@ -63,11 +66,12 @@ export class WebhooksService {
   /** Its row stays, so that every directory learns of the deletion; its secrets and certificates go. @throws ApiError NOT_FOUND */
   async remove(tenantId: string, id: string): Promise<void> {
     await changeDirectory(this.database, async (manager, revision) => {
-      await this.reader.find(tenantId, id, manager);
+      const webhook = await this.reader.find(tenantId, id, manager);
       await this.secrets.replace(manager, id, undefined);
       const at = new Date();
       await manager.update(WebhookEntity, { id }, { ...NO_TLS, deletedAt: at, updatedAt: at, revision });
       await clearAlerts(manager, id, 'deleted');
+      await auditChange(manager, { object: { type: 'webhook', id }, before: webhookJson(webhook) });
     });
   }
 
@@ -98,7 +102,10 @@ export class WebhooksService {
       revision,
     } as object);
     if (settings.active && !current.active) await clearAlerts(manager, id, 'enabled', 'webhook_disabled');
-    return told(await this.reader.find(tenantId, id, manager), secret.made ? secret.value : undefined);
+    const changed = await this.reader.find(tenantId, id, manager);
+    const after = { ...webhookJson(changed), ...(secret.replaces && { secret: 'replaced' }) };
+    await auditChange(manager, { object: { type: 'webhook', id }, before: webhookJson(current), after });
+    return told(changed, secret.made ? secret.value : undefined);
   }
 
   /** The columns that a change of certificates sets: none where it says nothing new. */

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { type DeliveryStatus, uuidFloor } from '#domain';
 
 /** Whose deliveries are repeated, and how long a repetition may wait after it is due. */
@@ -48,7 +48,7 @@ export async function replayDeliveries(
 
 /** Repeats one delivery, whatever became of it. Returns the new one's id; `undefined` where its event is not recorded. */
 export async function replayDelivery(
-  database: DataSource,
+  database: EntityManager,
   { tenantId, webhookId, maxAgeMs }: ReplayTarget,
   deliveryId: string,
   nowMs: number,

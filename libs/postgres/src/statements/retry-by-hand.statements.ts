@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { type OrderedSubject, releaseNextInOrder } from './subject-order.statements.js';
 
 /** A webhook, and how long what is asked for may wait for it. */
@@ -22,7 +22,7 @@ export interface DeadSelection {
  * another state, it waits for its turn in order, or its event is not recorded.
  */
 export async function makeDue(
-  database: DataSource,
+  database: EntityManager,
   { tenantId, deliveryId, maxAgeMs }: { tenantId: string; deliveryId: string; maxAgeMs: number },
 ): Promise<boolean> {
   const [, count] = await database.query<[unknown, number]>(
@@ -37,21 +37,19 @@ export async function makeDue(
 }
 
 /** Ends a delivery that waits; what waited behind it in order is due then. False where it does not wait. */
-export function cancelDelivery(database: DataSource, tenantId: string, deliveryId: string): Promise<boolean> {
-  return database.transaction(async (manager) => {
-    const [cancelled] = await manager.query<[(OrderedSubject | { key: null })[], number]>(
-      `update deliveries
-       set status = 'cancelled', last_code = 'cancelled_by_hand', next_attempt_at = null, updated_at = now()
-       where id = $1 and tenant_id = $2 and status = 'pending'
-       returning webhook_id as "webhookId", order_key as key`,
-      [deliveryId, tenantId],
-    );
-    await releaseNextInOrder(
-      manager,
-      cancelled.filter((subject) => subject.key !== null),
-    );
-    return cancelled.length > 0;
-  });
+export async function cancelDelivery(manager: EntityManager, tenantId: string, deliveryId: string): Promise<boolean> {
+  const [cancelled] = await manager.query<[(OrderedSubject | { key: null })[], number]>(
+    `update deliveries
+     set status = 'cancelled', last_code = 'cancelled_by_hand', next_attempt_at = null, updated_at = now()
+     where id = $1 and tenant_id = $2 and status = 'pending'
+     returning webhook_id as "webhookId", order_key as key`,
+    [deliveryId, tenantId],
+  );
+  await releaseNextInOrder(
+    manager,
+    cancelled.filter((subject) => subject.key !== null),
+  );
+  return cancelled.length > 0;
 }
 
 /** How many there are, counted up to `limit`. */

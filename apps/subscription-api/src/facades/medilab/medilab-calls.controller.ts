@@ -3,6 +3,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, EVENT_LIMITS, MAX_INLINE_DATA_BYTES } from '#domain';
 import { BodyLimit, CurrentCaller, Roles } from '#http-api';
 import { DataSource, readWebhookCalls } from '#postgres';
+import { Audited } from '../../audit/audited.decorator.js';
 import { BASE_PATH } from './medilab.names.js';
 import { MedilabCallsQuery, MedilabTest, MedilabTrigger } from './medilab.schema.js';
 import { callsBody } from './medilab-call.json.js';
@@ -27,6 +28,7 @@ export class MedilabCallsController {
     private readonly database: DataSource,
   ) {}
 
+  @Audited('webhook.test', { object: 'webhook' })
   @Post(':id/test')
   @Roles('admin')
   @HttpCode(200)
@@ -52,6 +54,7 @@ export class MedilabCallsController {
     return this.stats.ofWebhook(tenantId, id);
   }
 
+  @Audited('webhook.read-calls', { object: 'webhook' })
   @Get(':id/calls')
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({ summary: 'List the requests that were made for the newest deliveries, newest first' })
@@ -65,6 +68,7 @@ export class MedilabCallsController {
     return callsBody(calls, webhook);
   }
 
+  @Audited('event.publish', { object: 'event', after: (_, answer) => answer })
   @Post('events/trigger')
   @Roles('admin', 'producer')
   @HttpCode(202)

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
+import { Audited } from '../../audit/audited.decorator.js';
 import { BASE_PATH } from './medilab.names.js';
 import { MedilabCreate, MedilabListQuery, MedilabUpdate } from './medilab.schema.js';
 import type { MedilabWebhook } from './medilab-webhook.map.js';
@@ -14,6 +15,7 @@ import { MedilabWebhooks } from './medilab-webhooks.service.js';
 export class MedilabWebhooksController {
   constructor(private readonly webhooks: MedilabWebhooks) {}
 
+  @Audited('webhook.create', { object: 'webhook' })
   @Post()
   @ApiOperation({ summary: 'Create a webhook; the answer tells its secret, once' })
   create(
@@ -40,6 +42,7 @@ export class MedilabWebhooksController {
     return this.webhooks.get(tenantId, id);
   }
 
+  @Audited('webhook.update', { object: 'webhook' })
   @Put(':id')
   @ApiOperation({ summary: 'Change the given fields of a webhook' })
   update(
@@ -50,6 +53,7 @@ export class MedilabWebhooksController {
     return this.webhooks.update(tenantId, id, body);
   }
 
+  @Audited('webhook.delete', { object: 'webhook' })
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a webhook; what waits for it is cancelled' })
@@ -57,6 +61,7 @@ export class MedilabWebhooksController {
     return this.webhooks.remove(tenantId, id);
   }
 
+  @Audited('webhook.activate', { object: 'webhook' })
   @Post(':id/activate')
   @HttpCode(200)
   @ApiOperation({ summary: 'Enable a webhook; what waits for it is delivered' })
@@ -64,6 +69,7 @@ export class MedilabWebhooksController {
     return this.webhooks.update(tenantId, id, { is_active: true });
   }
 
+  @Audited('webhook.deactivate', { object: 'webhook' })
   @Post(':id/deactivate')
   @HttpCode(200)
   @ApiOperation({ summary: 'Disable a webhook; what is due for it waits' })

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiError, type Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import type { WebhookEntity } from '#postgres';
+import { Audited } from '../../audit/audited.decorator.js';
 import { WebhooksReader } from '../../webhooks/webhooks.reader.js';
 import { WebhooksService } from '../../webhooks/webhooks.service.js';
 import { OdontologyCreate, OdontologyDelete } from './odontology.document.js';
@@ -27,6 +28,7 @@ export class OdontologyController {
     return { webhooks: webhooks.map(odontologyWebhook) };
   }
 
+  @Audited('webhook.create', { object: 'webhook' })
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Create an OdontologyApp webhook; the answer tells its secret, once' })
@@ -38,6 +40,7 @@ export class OdontologyController {
     return { success: true, id, secret };
   }
 
+  @Audited('webhook.delete', { object: 'webhook' })
   @Delete()
   @ApiOperation({ summary: 'Delete the OdontologyApp webhook whose id the body names' })
   async remove(
