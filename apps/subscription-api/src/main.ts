@@ -10,7 +10,12 @@ import { DEFAULT_PORT, SETTINGS } from './settings.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-const app = await createHttpApp(AppModule, { bodies: 'json', bodyLimitBytes: MAX_BODY_BYTES, errorForms: ERROR_FORMS });
+const app = await createHttpApp(AppModule, {
+  bodies: 'json',
+  bodyLimitBytes: MAX_BODY_BYTES,
+  errorForms: ERROR_FORMS,
+  trustedProxies: SETTINGS.TRUSTED_PROXIES,
+});
 await serveApiDocs(app);
 await app.init();
 

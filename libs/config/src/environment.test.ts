@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigurationInvalid, integer, list, readEnvironment } from './environment.js';
-import { httpSettings, kafkaSettings, masterKeySettings, postgresSettings, targetSettings } from './settings.js';
+import {
+  httpSettings,
+  kafkaSettings,
+  masterKeySettings,
+  masterKeysOf,
+  postgresSettings,
+  targetSettings,
+} from './settings.js';
 
 function problemsOf(read: () => unknown): Record<string, string> {
   try {
@@ -128,5 +135,16 @@ describe('settings that a library reads later', () => {
       ),
     );
     expect(Object.keys(problems).sort()).toEqual(['CAREHOOK_MASTER_KEY', 'DELIVERY_ALLOWED_NETWORKS']);
+  });
+
+  it('may be several: the current master key, then the old ones, none of which is quoted', () => {
+    const [current, old, older] = ['1', '2', '3'].map((digit) => digit.repeat(64)) as [string, string, string];
+    const read = (keys: string) =>
+      readEnvironment(masterKeySettings, { CAREHOOK_MASTER_KEY: current, CAREHOOK_OLD_MASTER_KEYS: keys });
+    expect(masterKeysOf(read(`${old}, ${older}`))).toEqual([current, old, older]);
+    expect(masterKeysOf(read(''))).toEqual([current]);
+    expect(problemsOf(() => read(`${old},s3cret`))).toEqual({
+      CAREHOOK_OLD_MASTER_KEYS: 'must each be 32 bytes, as 64 hexadecimal digits or base64',
+    });
   });
 });

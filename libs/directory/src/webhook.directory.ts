@@ -1,7 +1,7 @@
 import { dialectNamed } from '#dialects';
-import type { EventAttributes, Webhook } from '#domain';
+import type { EventAttributes, SealedSecret, Webhook } from '#domain';
 import { lazySubject, parseFilter, SubscriptionIndex } from '#filters';
-import type { WebhookRow } from '#postgres';
+import type { SecretRow, WebhookRow } from '#postgres';
 import type { Logger } from '#telemetry';
 
 /** All webhooks in memory: by id for the sender, and for the router by tenant, event type and filter. */
@@ -89,7 +89,15 @@ function fromRow(row: WebhookRow): Webhook {
     maxConcurrency: row.max_concurrency,
     ...(row.rate_limit !== null && { rateLimit: row.rate_limit }),
     ...(row.ordering !== null && { ordering: row.ordering }),
-    sealedSecrets: row.sealed_secrets,
+    secrets: row.secrets.map(secretOf),
     revision: Number(row.revision),
+  };
+}
+
+function secretOf({ sealedBase64, validFromMs, validUntilMs }: SecretRow): SealedSecret {
+  return {
+    sealed: Buffer.from(sealedBase64, 'base64'),
+    validFromMs: validFromMs ?? undefined,
+    validUntilMs: validUntilMs ?? undefined,
   };
 }

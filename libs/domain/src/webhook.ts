@@ -1,3 +1,5 @@
+import type { SealedSecret } from './secret-validity.js';
+
 /** How a webhook wants its retries, in ZARISH SPHERE's vocabulary. A missing field means the dialect's default. */
 export interface RetryConfig {
   /** Attempts after the first one. */
@@ -31,8 +33,8 @@ export interface Webhook {
   readonly rateLimit?: number;
   /** `subject`: deliveries of one subject are made in the order of their events, each after the one before it is final. */
   readonly ordering?: Ordering;
-  /** Newest first; every active one signs where the dialect can carry several signatures. */
-  readonly sealedSecrets: readonly Buffer[];
+  /** Newest first; every one that is valid signs where the dialect can carry several signatures, else the newest of them. */
+  readonly secrets: readonly SealedSecret[];
   readonly revision: number;
 }
 

@@ -15,6 +15,7 @@ import { WebhookStatistics1764100000000 } from './migrations/2-webhook-statistic
 import { EventTypes1764200000000 } from './migrations/3-event-types.migration.js';
 import { FlowControl1764300000000 } from './migrations/4-flow-control.migration.js';
 import { Replays1764400000000 } from './migrations/5-replays.migration.js';
+import { Access1764800000000 } from './migrations/9-access.migration.js';
 import { makePartitions } from './partitions.js';
 
 /** An arbitrary number that all of Carehook's processes agree on. */
@@ -56,6 +57,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       EventTypes1764200000000,
       FlowControl1764300000000,
       Replays1764400000000,
+      Access1764800000000,
     ],
     logging: false,
   });

@@ -7,6 +7,7 @@ export {
   type EventTypeRow,
   readDirectoryChanges,
   readDirectoryRevision,
+  type SecretRow,
   type TenantRow,
   type WebhookRow,
 } from './directory.reader.js';
@@ -18,8 +19,10 @@ export { EventTypeEntity } from './entities/event-type.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
 export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 export { WebhookHealthEntity } from './entities/webhook-health.entity.js';
+export { MasterKeysUnknown, refuseUnknownMasterKeys } from './master-keys.check.js';
 export { dropOldPartitions, makePartitions } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
+export { recordKeyUses } from './statements/api-key-uses.statement.js';
 export { type Confirmations, readConfirmations } from './statements/confirmed-deliveries.statement.js';
 export {
   advanceOffsets,
@@ -71,6 +74,13 @@ export {
   type RetryTarget,
   reviveDead,
 } from './statements/retry-by-hand.statements.js';
+export {
+  endSecrets,
+  readSealedUnderOthers,
+  readSealingKeyIds,
+  replaceSealed,
+  type SealedRow,
+} from './statements/sealed-secrets.statements.js';
 export {
   countWaiting,
   countWebhooks,

@@ -1,6 +1,5 @@
-import type { OutcomeCode } from '#domain';
+import { type OutcomeCode, TokenBucket } from '#domain';
 import { FlowRate } from './flow.rate.js';
-import { TokenBucket } from './token.bucket.js';
 
 /**
  * What an attempt says about its endpoint. `refused` is a 4xx other than 408 and 429: the event's own fault, and a sign

@@ -1,14 +1,15 @@
 import type { Dialect, OutgoingDelivery } from '#dialects';
-import type { Webhook } from '#domain';
+import { type SecretValidity, signsAt, type Webhook } from '#domain';
 import type { SecretSealer } from '#signing';
 import type { HttpAttempt } from './http.sender.js';
 
 interface OpenedWebhook {
   readonly url: URL;
-  readonly secrets: readonly string[];
+  /** Newest first. */
+  readonly secrets: readonly (SecretValidity & { readonly secret: string })[];
 }
 
-/** Builds signed requests; keeps each webhook's opened secrets and parsed URL until the webhook changes. */
+/** Builds requests, signed by the secrets that are valid when they are made; keeps each webhook's opened secrets and parsed URL until the webhook changes. */
 export class RequestComposer {
   private readonly opened = new WeakMap<Webhook, OpenedWebhook>();
 
@@ -20,7 +21,8 @@ export class RequestComposer {
 
   /** @throws SecretUnreadable, InvalidJson, and what else a dialect throws for data that it cannot carry */
   compose(webhook: Webhook, dialect: Dialect, delivery: OutgoingDelivery): HttpAttempt {
-    const { url, secrets } = this.open(webhook);
+    const { url, secrets: opened } = this.open(webhook);
+    const secrets = opened.filter((each) => signsAt(each, delivery.sentAtMs)).map(({ secret }) => secret);
     const body = dialect.envelope(delivery, secrets);
     return {
       url,
@@ -40,7 +42,10 @@ export class RequestComposer {
     if (!opened) {
       opened = {
         url: new URL(webhook.url),
-        secrets: webhook.sealedSecrets.map((sealed) => this.sealer.open(sealed, webhook.id)),
+        secrets: webhook.secrets.map(({ sealed, ...validity }) => ({
+          ...validity,
+          secret: this.sealer.open(sealed, webhook.id),
+        })),
       };
       this.opened.set(webhook, opened);
     }
