@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, apiClient } from '../support/carehook.js';
-import { type Pipeline, startPipeline } from '../support/pipeline.js';
+import { eventually, type Pipeline, startPipeline } from '../support/pipeline.js';
 import { makeKeys, type RouteKeys, RouteWorld } from '../support/route.callers.js';
 import { ROUTES, type RouteObjects, type RouteRow } from '../support/route.table.js';
 
@@ -18,7 +18,8 @@ beforeAll(async () => {
   pipeline = await startPipeline({ env: { LOG_LEVEL: 'debug', API_RATE_LIMIT_PER_SECOND: '0' } });
   const foreign = await pipeline.tenant('Foreign');
   [keys, world] = await Promise.all([makeKeys(pipeline, foreign), RouteWorld.make(pipeline)]);
-  await expect.poll(async () => (await client('subscription-api', 'expired')('GET', '/v1/webhooks')).status).toBe(401);
+  const expired = async () => (await client('subscription-api', 'expired')('GET', '/v1/webhooks')).status;
+  await eventually(expired, (status) => status === 401);
 });
 afterAll(() => pipeline?.stop());
 

@@ -71,7 +71,7 @@ export class RouteWorld {
     if (kind === 'key') return idOf(this.admin, '/v1/api-keys', { name: 'walked', role: 'viewer' });
     if (kind === 'eventType') {
       const type = `own.${unique()}`;
-      await idOf(this.admin, '/v1/event-types', { type, schema: {} });
+      await idOf(this.admin, '/v1/event-types', { type, schema: {}, example: {} });
       return type;
     }
     return idOf(this.admin, '/v1/webhooks', { ...sound, ...(kind !== 'webhook' && { dialect: kind }) });

@@ -78,7 +78,7 @@ const TRAFFIC: readonly RouteRow[] = [
   // It was delivered.
   { route: 'POST /v1/deliveries/:id/retry', roles: ADMINS, answers: 409, object: 'delivery' },
   { route: 'POST /v1/deliveries/:id/cancel', roles: ADMINS, answers: 409, object: 'delivery' },
-  { route: 'POST /v1/deliveries/:id/replay', roles: ADMINS, answers: 200, object: 'delivery' },
+  { route: 'POST /v1/deliveries/:id/replay', roles: ADMINS, answers: 201, object: 'delivery' },
   { route: 'POST /v1/deliveries/retry', roles: ADMINS, answers: 200, body: () => ({ dryRun: true }) },
   { route: 'GET /v1/events', roles: READERS, answers: 200 },
   { route: 'GET /v1/events/:id', roles: READERS, answers: 200, object: 'event' },
@@ -134,7 +134,7 @@ const FACADES: readonly RouteRow[] = [
   { route: 'GET /api/v1/webhooks', roles: READERS, answers: 200 },
   { route: 'GET /api/v1/webhooks/:id', roles: READERS, answers: 200, object: 'medilab' },
   { route: 'PUT /api/v1/webhooks/:id', roles: ADMINS, answers: 200, object: 'medilab', body: () => ({}) },
-  { route: 'DELETE /api/v1/webhooks/:id', roles: ADMINS, answers: 200, object: 'medilab', usesUp: true },
+  { route: 'DELETE /api/v1/webhooks/:id', roles: ADMINS, answers: 204, object: 'medilab', usesUp: true },
   { route: 'POST /api/v1/webhooks/:id/activate', roles: ADMINS, answers: 200, object: 'medilab' },
   { route: 'POST /api/v1/webhooks/:id/deactivate', roles: ADMINS, answers: 200, object: 'medilab' },
   { route: 'POST /api/v1/webhooks/:id/test', roles: ADMINS, answers: 200, object: 'medilab' },
