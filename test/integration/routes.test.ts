@@ -31,12 +31,16 @@ async function call(app: App, row: RouteRow, caller: keyof RouteKeys, objects: R
   return client(app, caller)(method, path.replace(/:\w+/, own), row.body?.(objects));
 }
 
-/** The routes that a running app says it serves. */
+/** The routes that a running app says it serves, once it has: it is ready before it reads from Kafka, and says so after. */
 async function served(app: App): Promise<readonly string[]> {
-  const log = await readFile(pipeline.carehook.app(app).logFile, 'utf8');
-  const line = log.split('\n').find((each) => each.includes('"msg":"serves"'));
-  return (JSON.parse(line ?? '{}') as { routes: string[] }).routes;
+  const line = await eventually(
+    async () => (await readFile(pipeline.carehook.app(app).logFile, 'utf8')).split('\n').find(isRouteList),
+    (each) => each !== undefined,
+  );
+  return (JSON.parse(line as string) as { routes: string[] }).routes;
 }
+
+const isRouteList = (line: string) => line.includes('"msg":"serves"');
 
 describe.each(APPS)('%s', (app) => {
   it('serves the routes of the table and no other', async () => {
