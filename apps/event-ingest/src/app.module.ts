@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { DirectoryModule } from '#directory';
-import { HealthModule, RolesGuard } from '#http-api';
+import { HealthModule, RateLimiter, RolesGuard } from '#http-api';
 import { KafkaModule, KafkaReadiness } from '#kafka';
 import { PostgresModule } from '#postgres';
 import { TelemetryModule } from '#telemetry';
@@ -18,6 +18,10 @@ import { APP_NAME, SETTINGS } from './settings.js';
     HealthModule.forRoot(KafkaReadiness),
   ],
   controllers: [EventsController],
-  providers: [EventIntakeMetrics, { provide: APP_GUARD, useClass: RolesGuard }],
+  providers: [
+    EventIntakeMetrics,
+    { provide: RateLimiter, useFactory: () => new RateLimiter(SETTINGS.INGEST_RATE_LIMIT_PER_SECOND) },
+    { provide: APP_GUARD, useClass: RolesGuard },
+  ],
 })
 export class AppModule {}

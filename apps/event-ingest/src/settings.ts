@@ -1,4 +1,12 @@
-import { directorySettings, httpSettings, kafkaSettings, postgresSettings, readSettings } from '#config';
+import {
+  accessSettings,
+  directorySettings,
+  httpSettings,
+  integer,
+  kafkaSettings,
+  postgresSettings,
+  readSettings,
+} from '#config';
 
 export const APP_NAME = 'event-ingest';
 export const DEFAULT_PORT = 3001;
@@ -8,4 +16,7 @@ export const SETTINGS = readSettings({
   ...kafkaSettings,
   ...postgresSettings,
   ...directorySettings,
+  ...accessSettings,
+  /** Requests a second to this process by each key that has no limit of its own nor of its tenant; 0 means no limit. */
+  INGEST_RATE_LIMIT_PER_SECOND: integer(0, 1_000_000).default(0),
 });

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { DirectoryModule } from '#directory';
-import { HealthModule, RolesGuard } from '#http-api';
+import { HealthModule, RateLimiter, RolesGuard } from '#http-api';
 import { KafkaModule, KafkaReadiness } from '#kafka';
 import { PostgresModule, PostgresReadiness } from '#postgres';
 import { TelemetryModule } from '#telemetry';
@@ -45,6 +45,9 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     MedilabModule,
     EventTypesModule,
   ],
-  providers: [{ provide: APP_GUARD, useClass: RolesGuard }],
+  providers: [
+    { provide: RateLimiter, useFactory: () => new RateLimiter(SETTINGS.API_RATE_LIMIT_PER_SECOND) },
+    { provide: APP_GUARD, useClass: RolesGuard },
+  ],
 })
 export class AppModule {}

@@ -16,6 +16,7 @@ const app = await createHttpApp(AppModule, {
   bodyLimitBytes: MAX_BODY_BYTES,
   errorForms: ERROR_FORMS,
   isOutage: isDatabaseAway,
+  trustedProxies: SETTINGS.TRUSTED_PROXIES,
 });
 await serveApiDocs(app);
 await app.init();

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import {
+  accessSettings,
   directorySettings,
   httpSettings,
+  integer,
   kafkaSettings,
   masterKeySettings,
   networks,
@@ -21,6 +23,9 @@ export const SETTINGS = readSettings({
   ...directorySettings,
   ...masterKeySettings,
   ...targetSettings,
+  ...accessSettings,
+  /** Requests a second to this process by each key that has no limit of its own nor of its tenant; 0 means no limit. */
+  API_RATE_LIMIT_PER_SECOND: integer(0, 1_000_000).default(500),
   /** The key of tenant `default`'s operator, made sure of at start. */
   CAREHOOK_ADMIN_KEY: z
     .string()

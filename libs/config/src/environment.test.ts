@@ -5,6 +5,7 @@ import {
   httpSettings,
   kafkaSettings,
   masterKeySettings,
+  masterKeysOf,
   postgresSettings,
   proxyUrl,
   targetSettings,
@@ -167,5 +168,16 @@ describe('settings that a library reads later', () => {
       'DELIVERY_ALLOWED_NETWORKS',
       'DELIVERY_DENIED_NETWORKS',
     ]);
+  });
+
+  it('may be several: the current master key, then the old ones, none of which is quoted', () => {
+    const [current, old, older] = ['1', '2', '3'].map((digit) => digit.repeat(64)) as [string, string, string];
+    const read = (keys: string) =>
+      readEnvironment(masterKeySettings, { CAREHOOK_MASTER_KEY: current, CAREHOOK_OLD_MASTER_KEYS: keys });
+    expect(masterKeysOf(read(`${old}, ${older}`))).toEqual([current, old, older]);
+    expect(masterKeysOf(read(''))).toEqual([current]);
+    expect(problemsOf(() => read(`${old},s3cret`))).toEqual({
+      CAREHOOK_OLD_MASTER_KEYS: 'must each be 32 bytes, as 64 hexadecimal digits or base64',
+    });
   });
 });

@@ -1,5 +1,6 @@
 export { ConfigurationInvalid, integer, list, readEnvironment, readSettings } from './environment.js';
 export {
+  accessSettings,
   type DirectorySettings,
   directorySettings,
   type HttpSettings,
@@ -7,6 +8,7 @@ export {
   type KafkaSettings,
   kafkaSettings,
   masterKeySettings,
+  masterKeysOf,
   networks,
   type PostgresSettings,
   postgresSettings,

@@ -46,16 +46,33 @@ export const directorySettings = {
 
 export const masterKeySettings = {
   /** 32 bytes as 64 hexadecimal digits or base64; seals webhooks' secrets. */
-  CAREHOOK_MASTER_KEY: z
-    .string()
-    .refine((text) => accepted(() => parseMasterKey(text)), 'must be 32 bytes, as 64 hexadecimal digits or base64'),
+  CAREHOOK_MASTER_KEY: z.string().refine(isMasterKey, 'must be 32 bytes, as 64 hexadecimal digits or base64'),
+  /** Keys that were `CAREHOOK_MASTER_KEY` or will be: what they sealed is opened, nothing is sealed under them. */
+  CAREHOOK_OLD_MASTER_KEYS: list
+    .refine((keys) => keys.every(isMasterKey), 'must each be 32 bytes, as 64 hexadecimal digits or base64')
+    .default([]),
 };
+
+/** As `SecretSealer` takes them: the one that seals first. */
+export function masterKeysOf(settings: z.infer<z.ZodObject<typeof masterKeySettings>>): string[] {
+  return [settings.CAREHOOK_MASTER_KEY, ...settings.CAREHOOK_OLD_MASTER_KEYS];
+}
+
+function isMasterKey(text: string): boolean {
+  return accepted(() => parseMasterKey(text));
+}
 
 /** `10.0.0.0/8,::1/128` */
 export const networks = list.refine(
   (entries) => accepted(() => new TargetAddressPolicy(entries)),
   'must be networks in CIDR form, such as 10.0.0.0/8,::1/128',
 );
+
+/** Of services with an API of their own. */
+export const accessSettings = {
+  /** Networks in CIDR form of the proxies whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: networks.default([]),
+};
 
 export const targetSettings = {
   /** Networks in CIDR form that webhooks may reach besides the public internet, and by plain http. */

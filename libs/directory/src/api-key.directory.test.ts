@@ -20,6 +20,9 @@ class FakeKeys {
       role: 'admin' as const,
       key_hash: apiKeyHash(key),
       revoked: false,
+      expires_at: null,
+      allowed_ips: null,
+      rate_limit: null,
       revision: String(this.revision),
       ...changes,
       changedAt: this.revision,
@@ -47,7 +50,7 @@ beforeEach(async () => {
   nowMs = 1_000_000;
   const sync = new DirectorySync<ApiKeyRow[]>(
     database,
-    (rows) => keys.apply(rows),
+    (rows) => keys.apply([], rows),
     60_000,
     () => nowMs,
   );
@@ -98,6 +101,40 @@ describe('ApiKeyDirectory', () => {
     nowMs += 1_001;
     expect(await callerOf('chk_known')).toMatchObject({ role: 'producer' });
   });
+});
+
+describe('what a key may do', () => {
+  const known = (key: string) => keys.callerOf(apiKeyHash(key));
+
+  it('is known with it: until when, from where, how often', async () => {
+    database.save('chk_bound', { expires_at: new Date(5_000), allowed_ips: ['10.0.0.0/8'], rate_limit: 7 });
+    const bound = await known('chk_bound');
+    expect(bound).toMatchObject({ expiresAtMs: 5_000, rateLimit: 7 });
+    expect(['10.1.1.1', '11.1.1.1'].map((address) => bound?.allowedNetworks?.includes(address))).toEqual([true, false]);
+    expect(await known('chk_known')).toMatchObject({ expiresAtMs: undefined, allowedNetworks: undefined });
+  });
+
+  it("is how often its tenant's keys may call, unless it says so itself", async () => {
+    database.save('chk_own', { rate_limit: 7 });
+    keys.apply([{ id: 'clinic-a', key_rate_limit: 3 }], []);
+    expect([(await known('chk_own'))?.rateLimit, (await known('chk_known'))?.rateLimit]).toEqual([7, 3]);
+    keys.apply([{ id: 'clinic-a', key_rate_limit: null }], []);
+    expect((await known('chk_known'))?.rateLimit).toBeUndefined();
+  });
+
+  it('stands behind one object until the key changes', async () => {
+    keys.apply([{ id: 'clinic-a', key_rate_limit: 3 }], []);
+    const before = (await known('chk_known'))?.caller;
+    expect((await known('chk_known'))?.caller).toBe(before);
+  });
+});
+
+it('gives the times of uses once', () => {
+  keys.noteUse('one');
+  keys.noteUse('one');
+  keys.noteUse('two');
+  expect([...keys.takeUses().keys()]).toEqual(['one', 'two']);
+  expect(keys.takeUses().size).toBe(0);
 });
 
 describe('while the database is away', () => {

@@ -4,6 +4,7 @@ import { CALLER_LOOKUP } from '#http-api';
 import { DataSource, type DirectoryChanges, readDirectoryChanges, readDirectoryRevision } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { ApiKeyDirectory } from './api-key.directory.js';
+import { ApiKeyUses } from './api-key.uses.js';
 import { DirectorySync } from './directory.sync.js';
 import { EventTypeDirectory } from './event-type.directory.js';
 import { WebhookDirectory } from './webhook.directory.js';
@@ -23,7 +24,7 @@ class Directories {
       },
       (changes) => {
         this.webhooks.apply(changes.tenants, changes.webhooks);
-        this.apiKeys.apply(changes.apiKeys);
+        this.apiKeys.apply(changes.tenants, changes.apiKeys);
         this.eventTypes.apply(changes.tenants, changes.eventTypes);
       },
       settings.DIRECTORY_MAX_STALE_SECONDS * 1_000,
@@ -50,6 +51,7 @@ export class DirectoryModule implements OnModuleInit {
         { provide: WebhookDirectory, useFactory: (all: Directories) => all.webhooks, inject: [Directories] },
         { provide: ApiKeyDirectory, useFactory: (all: Directories) => all.apiKeys, inject: [Directories] },
         { provide: EventTypeDirectory, useFactory: (all: Directories) => all.eventTypes, inject: [Directories] },
+        ApiKeyUses,
         { provide: CALLER_LOOKUP, useExisting: ApiKeyDirectory },
       ],
       exports: [WebhookDirectory, ApiKeyDirectory, EventTypeDirectory, CALLER_LOOKUP],

@@ -59,7 +59,10 @@ export class EventTypeDirectory {
     }
   }
 
-  apply(tenants: readonly Omit<TenantRow, 'revision'>[], rows: readonly Omit<EventTypeRow, 'revision'>[]): void {
+  apply(
+    tenants: readonly Omit<TenantRow, 'revision' | 'key_rate_limit'>[],
+    rows: readonly Omit<EventTypeRow, 'revision'>[],
+  ): void {
     for (const { id, default_dialect: defaultDialect, event_validation: validation } of tenants) {
       const schemas = this.tenants.get(id)?.schemas ?? new Map<string, DataSchema>();
       this.tenants.set(id, { defaultDialect, validation, schemas });

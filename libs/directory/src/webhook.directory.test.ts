@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventAttributes } from '#domain';
-import type { WebhookRow } from '#postgres';
+import type { SecretRow, WebhookRow } from '#postgres';
 import { createLogger } from '#telemetry';
 import { WebhookDirectory } from './webhook.directory.js';
 
@@ -24,9 +24,13 @@ function row(id: string, changes: Partial<WebhookRow> = {}): WebhookRow {
     tls_sealed_client_key: null,
     tls_ca: null,
     revision: '7',
-    sealed_secrets: [],
+    secrets: [],
     ...changes,
   };
+}
+
+function secretRow(sealed: string, validFromMs: number | null = null, validUntilMs: number | null = null): SecretRow {
+  return { sealedBase64: Buffer.from(sealed).toString('base64'), validFromMs, validUntilMs };
 }
 
 const EVENT: EventAttributes = {
@@ -100,11 +104,14 @@ describe('changes', () => {
   });
 
   it('make a new object of a webhook, by which its opened secrets are known to be old', () => {
-    directory.apply([], [row('a', { sealed_secrets: [Buffer.from('old')] })]);
+    directory.apply([], [row('a', { secrets: [secretRow('old')] })]);
     const before = directory.byId('a');
-    directory.apply([], [row('a', { sealed_secrets: [Buffer.from('new'), Buffer.from('old')] })]);
+    directory.apply([], [row('a', { secrets: [secretRow('new', 10), secretRow('old', null, 20)] })]);
     expect(directory.byId('a')).not.toBe(before);
-    expect(directory.byId('a')?.sealedSecrets.map(String)).toEqual(['new', 'old']);
+    expect(directory.byId('a')?.secrets).toEqual([
+      { sealed: Buffer.from('new'), validFromMs: 10, validUntilMs: undefined },
+      { sealed: Buffer.from('old'), validFromMs: undefined, validUntilMs: 20 },
+    ]);
   });
 
   it('take a disabled webhook out of routing, not out of sight', () => {

@@ -1,7 +1,7 @@
 import { DIALECT_NAMES, dialectNamed } from '#dialects';
-import type { EventAttributes, Webhook, WebhookTls } from '#domain';
+import type { EventAttributes, SealedSecret, Webhook, WebhookTls } from '#domain';
 import { lazySubject, parseFilter, SubscriptionIndex } from '#filters';
-import type { WebhookRow } from '#postgres';
+import type { SecretRow, WebhookRow } from '#postgres';
 import type { Logger } from '#telemetry';
 
 /** All webhooks in memory: by id for the sender, and for the router by tenant, event type and filter. */
@@ -90,7 +90,7 @@ function fromRow(row: WebhookRow): Webhook {
     ...(row.rate_limit !== null && { rateLimit: row.rate_limit }),
     ...(row.ordering !== null && { ordering: row.ordering }),
     ...(row.batch !== null && mayBatch(row) && { batch: row.batch }),
-    sealedSecrets: row.sealed_secrets,
+    secrets: row.secrets.map(secretOf),
     ...tlsOf(row),
     revision: Number(row.revision),
   };
@@ -111,4 +111,12 @@ function tlsOf(row: WebhookRow): { readonly tls?: WebhookTls } {
 /** The API lets nothing else be saved, but one of an older version beside it knows of no batches. */
 function mayBatch({ dialect, ordering }: WebhookRow): boolean {
   return ordering === null && DIALECT_NAMES.includes(dialect) && dialectNamed(dialect).batch !== undefined;
+}
+
+function secretOf({ sealedBase64, validFromMs, validUntilMs }: SecretRow): SealedSecret {
+  return {
+    sealed: Buffer.from(sealedBase64, 'base64'),
+    validFromMs: validFromMs ?? undefined,
+    validUntilMs: validUntilMs ?? undefined,
+  };
 }

@@ -1,3 +1,5 @@
+import type { SealedSecret } from './secret-validity.js';
+
 /** How a webhook wants its retries, in ZARISH SPHERE's vocabulary. A missing field means the dialect's default. */
 export interface RetryConfig {
   /** Attempts after the first one. */
@@ -33,8 +35,8 @@ export interface Webhook {
   readonly ordering?: Ordering;
   /** Several deliveries in one request; only where the dialect has a form for that, and never with an `ordering`. */
   readonly batch?: BatchSettings;
-  /** Newest first; every active one signs where the dialect can carry several signatures. */
-  readonly sealedSecrets: readonly Buffer[];
+  /** Newest first; every one that is valid signs where the dialect can carry several signatures, else the newest of them. */
+  readonly secrets: readonly SealedSecret[];
   readonly tls?: WebhookTls;
   readonly revision: number;
 }

@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { StandardSchemaValidationPipe, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NetworkList } from '#domain';
 import { parseJson } from '#raw-json';
 import { LOGGER, type Logger, NestLogger } from '#telemetry';
 import { ApiErrorFilter } from './api-error.filter.js';
 import { applyBodyLimits } from './body-limit.js';
 import type { ErrorForm } from './error.form.js';
+import { listRoutes } from './route.list.js';
 import { SECURITY_HEADERS } from './security.headers.js';
 import { refuseManyHeaders, serverLimits } from './server.limits.js';
 import { validationError } from './validation-error.js';
@@ -19,13 +21,16 @@ export interface HttpAppOptions {
   readonly errorForms?: readonly ErrorForm[];
   /** Knows errors of servers that are away: answered with 503 and a time to come again. */
   readonly isOutage?: (thrown: unknown) => boolean;
+  /** Networks in CIDR form of the proxies whose X-Forwarded-For is believed; none unless given. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** A Nest application on Fastify with our error body, our JSON parser, schema validation and shutdown on signals. */
 export async function createHttpApp(rootModule: Type, options: HttpAppOptions): Promise<NestFastifyApplication> {
+  const proxies = new NetworkList(options.trustedProxies ?? []);
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimitBytes,
-    trustProxy: true,
+    trustProxy: (address: string) => proxies.includes(address),
     exposeHeadRoutes: false,
     ...serverLimits(options.errorForms),
   });
@@ -34,6 +39,7 @@ export async function createHttpApp(rootModule: Type, options: HttpAppOptions): 
     refuseManyHeaders(request.raw);
   });
   applyBodyLimits(adapter);
+  const routes = listRoutes(adapter);
   const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
     bodyParser: false,
     // For `@RawBody()`: handlers that hand on a part of the body as the bytes that came.
@@ -61,6 +67,7 @@ export async function createHttpApp(rootModule: Type, options: HttpAppOptions): 
       }
     });
   }
+  ROUTES.set(app, routes);
   return app;
 }
 
@@ -72,5 +79,10 @@ export async function serve(
 ): Promise<void> {
   await app.listen(settings.PORT ?? defaultPort, settings.HOST);
   await app.startAllMicroservices();
-  app.get<Logger>(LOGGER).info({ url: await app.getUrl() }, 'ready');
+  const logger = app.get<Logger>(LOGGER);
+  logger.debug({ routes: ROUTES.get(app) }, 'serves');
+  logger.info({ url: await app.getUrl() }, 'ready');
 }
+
+/** What each app serves, for its log. */
+const ROUTES = new WeakMap<NestFastifyApplication, readonly string[]>();

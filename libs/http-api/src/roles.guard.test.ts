@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
-import { ApiError, type ApiKeyRole, apiKeyHash, type Caller } from '#domain';
-import { type CallerLookup, Public, Roles, RolesGuard } from './roles.guard.js';
+import { ApiError, type ApiKeyRole, apiKeyHash, type Caller, NetworkList } from '#domain';
+import { RateLimiter } from './rate.limiter.js';
+import { type CallerLookup, type KnownKey, Public, Roles, RolesGuard } from './roles.guard.js';
 
 const KEYS = new Map<string, Caller>(
   (['operator', 'admin', 'producer', 'viewer'] as const).map((role) => [
@@ -17,7 +18,11 @@ const LOOKUP: CallerLookup = {
     const caller = KEYS.get(hash.toString('hex'));
     return caller && { hash: Buffer.from(hash), caller };
   },
+  noteUse: () => undefined,
 };
+
+/** Nobody is limited. */
+const LIMITER = new RateLimiter(0);
 
 class Routes {
   undeclared(): void {}
@@ -51,6 +56,7 @@ class Open {
 type Headers = Record<string, string | string[] | undefined>;
 interface Request {
   headers: Headers;
+  ip?: string;
   caller?: Caller;
 }
 
@@ -60,7 +66,7 @@ function contextOf(target: object, route: string, request: Request, type = 'http
     getType: () => type,
     getHandler: () => prototype[route],
     getClass: () => target.constructor,
-    switchToHttp: () => ({ getRequest: () => request }),
+    switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({ headers: () => undefined }) }),
   } as unknown as ExecutionContext;
 }
 
@@ -72,7 +78,7 @@ async function call(route: keyof Routes, headers: Headers, lookup = LOOKUP): Pro
 async function callOf(target: object, route: string, headers: Headers, lookup = LOOKUP): Promise<string> {
   const request: Request = { headers };
   try {
-    await new RolesGuard(new Reflector(), lookup).canActivate(contextOf(target, route, request));
+    await new RolesGuard(new Reflector(), lookup, LIMITER).canActivate(contextOf(target, route, request));
   } catch (error) {
     if (error instanceof ApiError) return error.code;
     throw error;
@@ -117,7 +123,7 @@ describe('a route', () => {
 
   it('says which role it needs', async () => {
     const context = contextOf(Routes.prototype, 'forProducers', { headers: key('viewer') });
-    await expect(new RolesGuard(new Reflector(), LOOKUP).canActivate(context)).rejects.toThrow(
+    await expect(new RolesGuard(new Reflector(), LOOKUP, LIMITER).canActivate(context)).rejects.toThrow(
       'this needs a key of role producer or admin; yours is viewer',
     );
   });
@@ -148,6 +154,7 @@ describe('a key', () => {
 
   it('is refused where the lookup answers with another’s', async () => {
     const confused: CallerLookup = {
+      ...LOOKUP,
       callerOf: async () => ({
         hash: apiKeyHash('chk_other'),
         caller: { keyId: 'x', keyName: 'x', tenantId: 't', role: 'admin' },
@@ -157,7 +164,7 @@ describe('a key', () => {
   });
 
   it('that is refused is told how to be sent, and never repeated', async () => {
-    const refused = new RolesGuard(new Reflector(), LOOKUP).canActivate(
+    const refused = new RolesGuard(new Reflector(), LOOKUP, LIMITER).canActivate(
       contextOf(Routes.prototype, 'forAdmins', { headers: { 'x-api-key': 'chk_s3cret' } }),
     );
     await expect(refused).rejects.toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } });
@@ -165,7 +172,55 @@ describe('a key', () => {
   });
 });
 
+describe('a key with limits', () => {
+  const ADMIN: Caller = {
+    keyId: 'bound key',
+    keyName: 'bound key',
+    keyName: 'bound key',
+    tenantId: 'clinic-a',
+    role: 'admin',
+  };
+  const uses: string[] = [];
+  const lookupOf = (limits: Partial<KnownKey>): CallerLookup => ({
+    callerOf: async (hash) => ({ hash, caller: ADMIN, ...limits }),
+    noteUse: (keyId) => uses.push(keyId),
+  });
+  const enter = (limits: Partial<KnownKey>, route: keyof Routes = 'forAdmins', limiter = LIMITER) => {
+    const request = { headers: key('admin'), ip: '10.0.0.7' };
+    return new RolesGuard(new Reflector(), lookupOf(limits), limiter).canActivate(
+      contextOf(Routes.prototype, route, request),
+    );
+  };
+
+  it('is refused from its last moment on, and says why', async () => {
+    expect(await enter({ expiresAtMs: Date.now() + 60_000 })).toBe(true);
+    await expect(enter({ expiresAtMs: Date.now() })).rejects.toMatchObject({
+      status: 401,
+      message: 'this API key has expired',
+    });
+  });
+
+  it('is refused from an address that is not its own', async () => {
+    expect(await enter({ allowedNetworks: new NetworkList(['10.0.0.0/8']) })).toBe(true);
+    await expect(enter({ allowedNetworks: new NetworkList(['10.1.0.0/16']) })).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('is refused beyond its rate, whatever the route', async () => {
+    const limiter = new RateLimiter(1, () => 0);
+    await expect(enter({}, 'forViewers', limiter)).rejects.toMatchObject({ status: 403 });
+    await expect(enter({}, 'forAdmins', limiter)).rejects.toMatchObject({ status: 429 });
+  });
+
+  it('counts as used only where it was let in', async () => {
+    uses.length = 0;
+    await expect(enter({}, 'forViewers')).rejects.toMatchObject({ status: 403 });
+    expect(uses).toEqual([]);
+    await enter({});
+    expect(uses).toEqual(['bound key']);
+  });
+});
+
 it('leaves handlers of Kafka records alone', async () => {
   const context = contextOf(Routes.prototype, 'undeclared', { headers: {} }, 'rpc');
-  expect(await new RolesGuard(new Reflector(), LOOKUP).canActivate(context)).toBe(true);
+  expect(await new RolesGuard(new Reflector(), LOOKUP, LIMITER).canActivate(context)).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_DIALECT_NAME, DIALECT_NAMES } from '#dialects';
 import { DEFAULT_EVENT_VALIDATION, EVENT_VALIDATIONS, TENANT_ID } from '#domain';
+import { keyRateLimit } from './api-key.schema.js';
 import { lineOfText } from './text.schema.js';
 
 const name = lineOfText(200);
@@ -8,6 +9,10 @@ const defaultDialect = z.enum(DIALECT_NAMES).describe('What its webhooks speak t
 const eventValidation = z
   .enum(EVENT_VALIDATIONS)
   .describe('What becomes of events whose data does not fit the schema of their type.');
+
+const tenantKeyRateLimit = keyRateLimit
+  .nullish()
+  .describe("Requests a second of each of its keys that has no `rateLimit`. Default: the service's.");
 
 /** Body of `POST /v1/tenants`. */
 export const TenantCreate = z.strictObject({
@@ -19,6 +24,7 @@ export const TenantCreate = z.strictObject({
   name,
   defaultDialect: defaultDialect.default(DEFAULT_DIALECT_NAME),
   eventValidation: eventValidation.default(DEFAULT_EVENT_VALIDATION),
+  keyRateLimit: tenantKeyRateLimit,
 });
 export type TenantCreate = z.infer<typeof TenantCreate>;
 
@@ -27,5 +33,6 @@ export const TenantUpdate = z.strictObject({
   name: name.optional(),
   defaultDialect: defaultDialect.optional(),
   eventValidation: eventValidation.optional(),
+  keyRateLimit: tenantKeyRateLimit,
 });
 export type TenantUpdate = z.infer<typeof TenantUpdate>;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { DIALECT_NAMES } from '#dialects';
 import { BACKOFF_STRATEGIES, DEFAULT_MAX_CONCURRENCY, isEventPattern, ORDERINGS } from '#domain';
+import { overlapHours } from './api-key.schema.js';
 import { lineOfText, linesOfText } from './text.schema.js';
+import { timestamp } from './timestamp.schema.js';
 import { WebhookTlsChange, WebhookTlsGiven } from './webhook-tls.schema.js';
 
 export const MAX_URL_LENGTH = 2_048;
@@ -112,7 +114,20 @@ export const WebhookUpdate = z.strictObject({
   status: readOnly,
   disabledReason: readOnly,
   secretHint: readOnly,
+  secrets: readOnly,
   createdAt: readOnly,
   updatedAt: readOnly,
 });
 export type WebhookUpdate = z.infer<typeof WebhookUpdate>;
+
+/** Body of `POST /v1/webhooks/:id/rotate-secret`; none at all means the defaults. */
+export const SecretRotate = z
+  .strictObject({
+    secret: fields.secret.nullish(),
+    overlapHours: overlapHours.describe(
+      'How long the old secret goes on signing where a request bears several signatures.',
+    ),
+    effectiveAt: timestamp.nullish().describe('When the new secret begins to sign. Default: now.'),
+  })
+  .default({ overlapHours: 24 });
+export type SecretRotate = z.infer<typeof SecretRotate>;

@@ -20,6 +20,7 @@ import { Replays1764400000000 } from './migrations/5-replays.migration.js';
 import { Batch1764500000000 } from './migrations/6-batch.migration.js';
 import { Alerts1764600000000 } from './migrations/7-alerts.migration.js';
 import { WebhookTls1764700000000 } from './migrations/8-webhook-tls.migration.js';
+import { Access1764800000000 } from './migrations/9-access.migration.js';
 import { AuditLog1764900000000 } from './migrations/10-audit-log.migration.js';
 import { makePartitions } from './partitions.js';
 
@@ -70,6 +71,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       Batch1764500000000,
       Alerts1764600000000,
       WebhookTls1764700000000,
+      Access1764800000000,
       AuditLog1764900000000,
     ],
     logging: false,

@@ -13,6 +13,7 @@ export interface TenantRow {
   readonly id: string;
   readonly default_dialect: string;
   readonly event_validation: EventValidation;
+  readonly key_rate_limit: number | null;
   readonly revision: string;
 }
 
@@ -32,6 +33,9 @@ export interface ApiKeyRow {
   readonly role: ApiKeyRole;
   readonly key_hash: Buffer;
   readonly revoked: boolean;
+  readonly expires_at: Date | null;
+  readonly allowed_ips: string[] | null;
+  readonly rate_limit: number | null;
   readonly revision: string;
 }
 
@@ -54,8 +58,15 @@ export interface WebhookRow {
   readonly tls_sealed_client_key: Buffer | null;
   readonly tls_ca: string | null;
   readonly revision: string;
-  /** Newest first. */
-  readonly sealed_secrets: Buffer[];
+  /** Those that sign or will sign, newest first. */
+  readonly secrets: SecretRow[];
+}
+
+/** Times are milliseconds since 1970. */
+export interface SecretRow {
+  readonly sealedBase64: string;
+  readonly validFromMs: number | null;
+  readonly validUntilMs: number | null;
 }
 
 export async function readDirectoryRevision(database: DataSource): Promise<number> {
@@ -67,11 +78,11 @@ export async function readDirectoryRevision(database: DataSource): Promise<numbe
 export async function readDirectoryChanges(database: DataSource, revision: number): Promise<DirectoryChanges> {
   const [tenants, apiKeys, webhooks, eventTypes] = await Promise.all([
     database.query<TenantRow[]>(
-      'select id, default_dialect, event_validation, revision from tenants where revision > $1',
+      'select id, default_dialect, event_validation, key_rate_limit, revision from tenants where revision > $1',
       [revision],
     ),
     database.query<ApiKeyRow[]>(
-      `select id, tenant_id, name, role, key_hash, revoked_at is not null as revoked, revision
+      `select id, tenant_id, name, role, key_hash, revoked_at is not null as revoked, expires_at, allowed_ips, rate_limit, revision
        from api_keys where revision > $1`,
       [revision],
     ),
@@ -79,8 +90,11 @@ export async function readDirectoryChanges(database: DataSource, revision: numbe
       `select w.id, w.tenant_id, w.url, w.events, w.active, w.deleted_at is not null as deleted, w.dialect, w.filters,
          w.headers, w.retry_config, w.max_concurrency, w.rate_limit, w.ordering, w.batch,
          w.tls_client_certificate, w.tls_sealed_client_key, w.tls_ca, w.revision,
-         coalesce((select array_agg(s.sealed order by s.id desc) from webhook_secrets s where s.webhook_id = w.id), '{}')
-           as sealed_secrets
+         coalesce((select jsonb_agg(jsonb_build_object('sealedBase64', encode(s.sealed, 'base64'),
+             'validFromMs', floor(extract(epoch from s.valid_from) * 1000),
+             'validUntilMs', floor(extract(epoch from s.valid_until) * 1000)) order by s.id desc)
+           from webhook_secrets s where s.webhook_id = w.id and (s.valid_until is null or s.valid_until > now())), '[]')
+           as secrets
        from webhooks w where w.revision > $1`,
       [revision],
     ),

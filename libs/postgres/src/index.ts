@@ -8,6 +8,7 @@ export {
   type EventTypeRow,
   readDirectoryChanges,
   readDirectoryRevision,
+  type SecretRow,
   type TenantRow,
   type WebhookRow,
 } from './directory.reader.js';
@@ -20,10 +21,12 @@ export { EventTypeEntity } from './entities/event-type.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
 export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 export { WebhookHealthEntity } from './entities/webhook-health.entity.js';
+export { MasterKeysUnknown, refuseUnknownMasterKeys } from './master-keys.check.js';
 export { dropOldPartitions, makePartitions } from './partitions.js';
 export { PostgresModule, PostgresReadiness } from './postgres.module.js';
 export { clearAlerts, countOpenAlerts, evaluateAlerts, forgetClearedAlerts } from './statements/alert.statements.js';
 export { claimUnannounced, markAnnounced } from './statements/alert-announcements.statements.js';
+export { recordKeyUses } from './statements/api-key-uses.statement.js';
 export {
   type AuditChain,
   type AuditRow,
@@ -85,6 +88,13 @@ export {
   type RetryTarget,
   reviveDead,
 } from './statements/retry-by-hand.statements.js';
+export {
+  endSecrets,
+  readSealedUnderOthers,
+  readSealingKeyIds,
+  replaceSealed,
+  type SealedRow,
+} from './statements/sealed-secrets.statements.js';
 export {
   countWaiting,
   countWebhooks,

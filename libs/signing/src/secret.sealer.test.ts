@@ -58,6 +58,7 @@ describe('SecretSealer', () => {
 
   it('seals under the first key and opens under all while keys are rotated', () => {
     const rotating = new SecretSealer([OTHER_KEY, KEY], randomBytes);
+    expect([rotating.knows(sealer.keyId), sealer.knows(rotating.keyId)]).toEqual([true, false]);
     expect(rotating.open(sealer.seal(SECRET, 'w1'), 'w1')).toBe(SECRET);
     expect(() => sealer.open(rotating.seal(SECRET, 'w1'), 'w1')).toThrow(
       expect.objectContaining({ reason: 'unknown_key' }),

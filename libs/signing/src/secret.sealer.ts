@@ -59,6 +59,16 @@ export class SecretSealer {
     this.#keys = new Map(keys.map((key) => [key.id, key]));
   }
 
+  /** The id of the key that seals. */
+  get keyId(): string {
+    return this.#newest.id;
+  }
+
+  /** Whether what was sealed under the key of this id can be opened. */
+  knows(keyId: string): boolean {
+    return this.#keys.has(keyId);
+  }
+
   seal(secret: string, webhookId: string): Buffer {
     const iv = this.randomBytes(IV_BYTES);
     const cipher = createCipheriv(CIPHER, this.#newest.key, iv).setAAD(Buffer.from(webhookId));

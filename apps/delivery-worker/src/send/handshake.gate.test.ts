@@ -15,7 +15,7 @@ const WEBHOOK: Webhook = {
   headers: { Authorization: 'Bearer receivers-own' },
   retryConfig: { timeout: 1_500 },
   maxConcurrency: 64,
-  sealedSecrets: [],
+  secrets: [],
   revision: 1,
 };
 const GRANTED = { 'webhook-allowed-origin': '*' };

@@ -28,7 +28,7 @@ const WEBHOOK: Webhook = {
   headers: {},
   retryConfig: {},
   maxConcurrency: 64,
-  sealedSecrets: [],
+  secrets: [],
   revision: 1,
 };
 

@@ -1,16 +1,17 @@
 import type { BatchForm, Dialect, OutgoingDelivery } from '#dialects';
-import type { Webhook } from '#domain';
+import { type SecretValidity, signsAt, type Webhook } from '#domain';
 import type { SecretSealer } from '#signing';
 import type { ClientTls } from './guarded.agent.js';
 import type { HttpAttempt } from './http.sender.js';
 
 interface OpenedWebhook {
   readonly url: URL;
-  readonly secrets: readonly string[];
+  /** Newest first. */
+  readonly secrets: readonly (SecretValidity & { readonly secret: string })[];
   readonly tls: ClientTls | undefined;
 }
 
-/** Builds signed requests; keeps each webhook's opened secrets and parsed URL until the webhook changes. */
+/** Builds requests, signed by the secrets that are valid when they are made; keeps each webhook's opened secrets and parsed URL until the webhook changes. */
 export class RequestComposer {
   private readonly opened = new WeakMap<Webhook, OpenedWebhook>();
 
@@ -24,7 +25,7 @@ export class RequestComposer {
   compose(webhook: Webhook, dialect: Dialect, delivery: OutgoingDelivery): HttpAttempt {
     // Its receiver reads nothing but batches.
     if (webhook.batch && dialect.batch) return this.composeBatch(webhook, dialect, dialect.batch, [delivery]);
-    const { secrets } = this.open(webhook);
+    const secrets = this.secretsAt(webhook, delivery.sentAtMs);
     const body = dialect.envelope(delivery, secrets);
     return this.request(webhook, dialect, body, dialect.headers(delivery, body, secrets));
   }
@@ -36,9 +37,14 @@ export class RequestComposer {
     form: BatchForm,
     deliveries: readonly OutgoingDelivery[],
   ): HttpAttempt {
-    const { secrets } = this.open(webhook);
+    const secrets = this.secretsAt(webhook, deliveries[0]?.sentAtMs ?? Date.now());
     const body = form.envelope(deliveries, secrets);
     return this.request(webhook, dialect, body, form.headers(deliveries, body, secrets));
+  }
+
+  private secretsAt(webhook: Webhook, atMs: number): string[] {
+    const { secrets } = this.open(webhook);
+    return secrets.filter((each) => signsAt(each, atMs)).map(({ secret }) => secret);
   }
 
   private request(webhook: Webhook, dialect: Dialect, body: Buffer, headers: Record<string, string>): HttpAttempt {
@@ -63,7 +69,10 @@ export class RequestComposer {
     if (!opened) {
       opened = {
         url: new URL(webhook.url),
-        secrets: webhook.sealedSecrets.map((sealed) => this.sealer.open(sealed, webhook.id)),
+        secrets: webhook.secrets.map(({ sealed, ...validity }) => ({
+          ...validity,
+          secret: this.sealer.open(sealed, webhook.id),
+        })),
         tls: this.openTls(webhook),
       };
       this.opened.set(webhook, opened);

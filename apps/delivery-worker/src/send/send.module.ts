@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { masterKeysOf } from '#config';
 import { TargetAddressPolicy } from '#domain';
+import { DataSource, refuseUnknownMasterKeys } from '#postgres';
 import { SecretSealer } from '#signing';
 import { SETTINGS } from '../settings.js';
 import { DeliveriesSender } from './deliveries.sender.js';
@@ -23,13 +25,11 @@ import { SenderMetrics } from './sender.metrics.js';
     HeldSubjectsReader,
     OutcomePublisher,
     SenderMetrics,
+    { provide: SecretSealer, useFactory: () => new SecretSealer(masterKeysOf(SETTINGS), randomBytes) },
     {
       provide: RequestComposer,
-      useFactory: () =>
-        new RequestComposer(
-          new SecretSealer([SETTINGS.CAREHOOK_MASTER_KEY], randomBytes),
-          SETTINGS.WEBHOOK_REQUEST_ORIGIN,
-        ),
+      useFactory: (sealer: SecretSealer) => new RequestComposer(sealer, SETTINGS.WEBHOOK_REQUEST_ORIGIN),
+      inject: [SecretSealer],
     },
     {
       provide: HandshakeGate,
@@ -43,8 +43,16 @@ import { SenderMetrics } from './sender.metrics.js';
     },
   ],
 })
-export class SendModule implements OnApplicationShutdown {
-  constructor(private readonly sender: HttpSender) {}
+export class SendModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    private readonly sender: HttpSender,
+    private readonly database: DataSource,
+    private readonly sealer: SecretSealer,
+  ) {}
+
+  onModuleInit(): Promise<void> {
+    return refuseUnknownMasterKeys(this.database, this.sealer);
+  }
 
   onApplicationShutdown(): Promise<void> {
     return this.sender.close();

@@ -9,11 +9,21 @@ export function newApiKey(): string {
   return formatApiKey(randomBytes(32));
 }
 
+/** Whose key it is and what it may do; what is left out has no limit. */
+export interface NewApiKey {
+  readonly tenantId: string;
+  readonly name: string;
+  readonly role: ApiKeyRole;
+  readonly expiresAt?: Date | null;
+  readonly allowedIps?: string[] | null;
+  readonly rateLimit?: number | null;
+}
+
 /** Writes a key down, inside `changeDirectory`. Of the key itself only its hash and first characters are kept. */
 export async function insertApiKey(
   manager: EntityManager,
   revision: string,
-  owner: { readonly tenantId: string; readonly name: string; readonly role: ApiKeyRole },
+  owner: NewApiKey,
   key: string,
 ): Promise<ApiKeyEntity> {
   const id = newId(Date.now());

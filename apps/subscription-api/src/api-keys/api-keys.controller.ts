@@ -2,11 +2,11 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
-import { ApiKeyCreate, PageQuery } from '#payload-schemas';
+import { ApiKeyCreate, ApiKeyRotate, PageQuery } from '#payload-schemas';
 import { Audited } from '../audit/audited.decorator.js';
 import type { Page } from '../paging/page.js';
 import type { ApiKeyJson } from './api-key.json.js';
-import { ApiKeysService } from './api-keys.service.js';
+import { ApiKeysService, type RotatedApiKey } from './api-keys.service.js';
 
 @ApiTags('API keys')
 @Roles('admin')
@@ -25,12 +25,29 @@ export class ApiKeysController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'List the API keys that work, newest first' })
+  @ApiOperation({ summary: 'List the API keys that were not revoked, newest first' })
   list(
     @CurrentCaller() { tenantId }: Caller,
     @Query({ schema: PageQuery }) query: PageQuery,
   ): Promise<Page<ApiKeyJson>> {
     return this.apiKeys.list(tenantId, query);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Get an API key, but for the key itself' })
+  get(@CurrentCaller() { tenantId }: Caller, @Param('id') id: string): Promise<ApiKeyJson> {
+    return this.apiKeys.get(tenantId, id);
+  }
+
+  @Audited('api-key.rotate', { object: 'api-key' })
+  @Post(':id/rotate')
+  @ApiOperation({ summary: 'Make an API key that replaces one; the answer tells it, once' })
+  rotate(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body({ schema: ApiKeyRotate }) body: ApiKeyRotate,
+  ): Promise<RotatedApiKey> {
+    return this.apiKeys.rotate(caller, id, body);
   }
 
   @Audited('api-key.revoke', { object: 'api-key' })

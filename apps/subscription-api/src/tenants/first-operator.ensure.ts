@@ -8,7 +8,7 @@ import { auditOwnChange } from '../audit/audit.trail.js';
 const DEFAULT_TENANT_ID = 'default';
 
 /**
- * Sees to it that tenant `default` is there and that `key` is an operator's key in it, whoever revoked it before: the
+ * Sees to it that tenant `default` is there and that `key` is an operator's key in it, whoever revoked or rotated it before: the
  * environment has the last word. Changes nothing where nothing is missing; safe in several processes at once.
  */
 export async function ensureFirstOperator(database: DataSource, key: string): Promise<void> {
@@ -21,7 +21,8 @@ export async function ensureFirstOperator(database: DataSource, key: string): Pr
     }
     const operator = { tenantId: id, role: 'operator' } as const;
     const known = await manager.findOneBy(ApiKeyEntity, { keyHash: apiKeyHash(key) });
-    if (known) await manager.update(ApiKeyEntity, { id: known.id }, { ...operator, revokedAt: null, revision });
+    if (known)
+      await manager.update(ApiKeyEntity, { id: known.id }, { ...operator, revokedAt: null, expiresAt: null, revision });
     else await insertApiKey(manager, revision, { ...operator, name: 'CAREHOOK_ADMIN_KEY' }, key);
     const ensured = await manager.findOneByOrFail(ApiKeyEntity, { keyHash: apiKeyHash(key) });
     await auditOwnChange(manager, {
@@ -36,5 +37,10 @@ export async function ensureFirstOperator(database: DataSource, key: string): Pr
 
 async function isOperatorKey(manager: EntityManager, key: string): Promise<boolean> {
   const known = await manager.findOneBy(ApiKeyEntity, { keyHash: apiKeyHash(key) });
-  return known?.role === 'operator' && known.tenantId === DEFAULT_TENANT_ID && known.revokedAt === null;
+  return (
+    known?.role === 'operator' &&
+    known.tenantId === DEFAULT_TENANT_ID &&
+    known.revokedAt === null &&
+    known.expiresAt === null
+  );
 }

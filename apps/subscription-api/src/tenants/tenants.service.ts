@@ -13,6 +13,7 @@ export interface TenantJson {
   readonly name: string;
   readonly defaultDialect: string;
   readonly eventValidation: EventValidation;
+  readonly keyRateLimit: number | null;
   readonly createdAt: string;
 }
 
@@ -23,14 +24,14 @@ export class TenantsService {
 
   /** With its first admin key, told once. @throws ApiError VALIDATION_FAILED, CONFLICT where the id is taken */
   async create(given: TenantCreate): Promise<TenantJson & { adminKey: string }> {
-    const { name, defaultDialect, eventValidation } = given;
+    const { name, defaultDialect, eventValidation, keyRateLimit = null } = given;
     const id = given.id ?? slugOf(name);
     if (id === '') throw ApiError.validation([{ field: 'id', reason: 'cannot be made from this name: give one' }]);
     const adminKey = newApiKey();
     const tenant = await changeDirectory(this.database, async (manager, revision) => {
       if (await manager.existsBy(TenantEntity, { id }))
         throw new ApiError('CONFLICT', `the tenant ${id} exists already`);
-      await manager.insert(TenantEntity, { id, name, defaultDialect, eventValidation, revision });
+      await manager.insert(TenantEntity, { id, name, defaultDialect, eventValidation, keyRateLimit, revision });
       await insertApiKey(manager, revision, { tenantId: id, name: 'First admin key', role: 'admin' }, adminKey);
       const made = tenantJson(await manager.findOneByOrFail(TenantEntity, { id }));
       await auditChange(manager, { tenantId: id, object: { type: 'tenant', id }, after: made });
@@ -75,6 +76,7 @@ async function visibleTenant(manager: EntityManager, caller: Caller, id: string)
   return tenant;
 }
 
-function tenantJson({ id, name, defaultDialect, eventValidation, createdAt }: TenantEntity): TenantJson {
-  return { id, name, defaultDialect, eventValidation, createdAt: createdAt.toISOString() };
+function tenantJson(tenant: TenantEntity): TenantJson {
+  const { id, name, defaultDialect, eventValidation, keyRateLimit, createdAt } = tenant;
+  return { id, name, defaultDialect, eventValidation, keyRateLimit, createdAt: createdAt.toISOString() };
 }

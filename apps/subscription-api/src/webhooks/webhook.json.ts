@@ -23,14 +23,29 @@ export function webhookJson(webhook: WebhookEntity) {
     ordering: webhook.ordering,
     tls: tlsJson(webhook),
     batch: webhook.batch,
-    secretHint: newestSecret(webhook)?.hint ?? null,
+    ...secretsJson(webhook, Date.now()),
     createdAt: webhook.createdAt.toISOString(),
     updatedAt: webhook.updatedAt.toISOString(),
   };
 }
 export type WebhookJson = ReturnType<typeof webhookJson>;
 
-/** Ids are UUIDv7: the greatest is the newest. */
-export function newestSecret({ secrets }: WebhookEntity) {
-  return secrets.toSorted((a, b) => (a.id < b.id ? 1 : -1))[0];
+/** The secrets that sign at this moment or later, newest first: ids are UUIDv7. */
+export function liveSecrets({ secrets }: Pick<WebhookEntity, 'secrets'>, nowMs: number) {
+  return secrets
+    .filter(({ validUntil }) => validUntil === null || validUntil.getTime() > nowMs)
+    .toSorted((a, b) => (a.id < b.id ? 1 : -1));
+}
+
+function secretsJson(webhook: WebhookEntity, nowMs: number) {
+  const live = liveSecrets(webhook, nowMs);
+  const signing = live.find(({ validFrom }) => validFrom === null || validFrom.getTime() <= nowMs);
+  return {
+    secretHint: signing?.hint ?? null,
+    secrets: live.map(({ hint, validFrom, validUntil }) => ({
+      hint,
+      validFrom: validFrom?.toISOString() ?? null,
+      validUntil: validUntil?.toISOString() ?? null,
+    })),
+  };
 }

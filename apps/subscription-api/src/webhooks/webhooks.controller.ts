@@ -2,9 +2,10 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
-import { WebhookCreate, WebhookListQuery, WebhookUpdate } from '#payload-schemas';
+import { SecretRotate, WebhookCreate, WebhookListQuery, WebhookUpdate } from '#payload-schemas';
 import { Audited } from '../audit/audited.decorator.js';
 import type { Page } from '../paging/page.js';
+import { SecretRotation } from './secret-rotation.service.js';
 import { type WebhookJson, webhookJson } from './webhook.json.js';
 import { WebhooksReader } from './webhooks.reader.js';
 import { type WebhookAnswer, WebhooksService } from './webhooks.service.js';
@@ -16,6 +17,7 @@ export class WebhooksController {
   constructor(
     private readonly webhooks: WebhooksService,
     private readonly reader: WebhooksReader,
+    private readonly rotation: SecretRotation,
   ) {}
 
   @Audited('webhook.create', { object: 'webhook' })
@@ -89,5 +91,17 @@ export class WebhooksController {
   @ApiOperation({ summary: 'Disable a webhook; what is due for it waits' })
   deactivate(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<WebhookAnswer> {
     return this.webhooks.update(caller.tenantId, id, { active: false });
+  }
+
+  @Audited('webhook.rotate-secret', { object: 'webhook' })
+  @Post(':id/rotate-secret')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Give a webhook a new secret; the answer tells it, once' })
+  rotateSecret(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body({ schema: SecretRotate }) body: SecretRotate,
+  ): Promise<WebhookAnswer> {
+    return this.rotation.rotate(caller.tenantId, id, body);
   }
 }

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { masterKeysOf } from '#config';
 import { TargetAddressPolicy } from '#domain';
+import { DataSource, refuseUnknownMasterKeys } from '#postgres';
 import { SecretSealer } from '#signing';
 import { SETTINGS } from '../settings.js';
 import { lookupAddresses } from './address.lookup.js';
+import { SecretRotation } from './secret-rotation.service.js';
 import { TargetUrlRule } from './target-url.rule.js';
 import { WebhookCertificates } from './webhook.certificates.js';
 import { WebhookSecrets } from './webhook.secrets.js';
@@ -18,7 +21,8 @@ import { WebhooksService } from './webhooks.service.js';
     WebhooksService,
     WebhookCertificates,
     WebhookSecrets,
-    { provide: SecretSealer, useFactory: () => new SecretSealer([SETTINGS.CAREHOOK_MASTER_KEY], randomBytes) },
+    SecretRotation,
+    { provide: SecretSealer, useFactory: () => new SecretSealer(masterKeysOf(SETTINGS), randomBytes) },
     {
       provide: TargetUrlRule,
       useFactory: () => targetUrlRule(SETTINGS.DELIVERY_ALLOWED_NETWORKS, SETTINGS.DELIVERY_DENIED_NETWORKS),
@@ -26,7 +30,16 @@ import { WebhooksService } from './webhooks.service.js';
   ],
   exports: [WebhooksReader, WebhooksService],
 })
-export class WebhooksModule {}
+export class WebhooksModule implements OnModuleInit {
+  constructor(
+    private readonly database: DataSource,
+    private readonly sealer: SecretSealer,
+  ) {}
+
+  onModuleInit(): Promise<void> {
+    return refuseUnknownMasterKeys(this.database, this.sealer);
+  }
+}
 
 function targetUrlRule(allowedNetworks: readonly string[], deniedNetworks: readonly string[]): TargetUrlRule {
   return new TargetUrlRule({

@@ -124,11 +124,13 @@ export class WebhooksService {
       return { value, replaces: true, made: false, problems: secretProblems(value, dialect) };
     }
     if (dialectName === current.dialect) return { value: undefined, replaces: false, made: false, problems: [] };
-    const present = this.secrets.current(current);
-    if (present === undefined && !dialect.unsignedAllowed) {
+    const present = this.secrets.live(current);
+    if (present.length === 0 && !dialect.unsignedAllowed) {
       return { value: this.secrets.make(dialect), replaces: true, made: true, problems: [] };
     }
-    return { value: present, replaces: false, made: false, problems: secretProblems(present, dialect) };
+    // In a rotation it has several, and each of them must be of use.
+    const [problem] = present.flatMap((secret) => secretProblems(secret, dialect));
+    return { value: undefined, replaces: false, made: false, problems: problem ? [problem] : [] };
   }
 }
 

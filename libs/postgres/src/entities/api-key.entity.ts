@@ -28,6 +28,21 @@ export class ApiKeyEntity {
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
 
+  @Column('timestamptz', { name: 'expires_at', nullable: true })
+  expiresAt!: Date | null;
+
+  /** Networks in CIDR form that it may be used from; null means from anywhere. */
+  @Column('text', { name: 'allowed_ips', array: true, nullable: true })
+  allowedIps!: string[] | null;
+
+  /** Requests a second to one process; null means the tenant's default. */
+  @Column('integer', { name: 'rate_limit', nullable: true })
+  rateLimit!: number | null;
+
+  /** To the minute. */
+  @Column({ type: 'timestamptz', name: 'last_used_at', nullable: true, insert: false, update: false })
+  lastUsedAt!: Date | null;
+
   @Column('bigint')
   revision!: string;
 }

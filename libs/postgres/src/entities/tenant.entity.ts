@@ -17,6 +17,10 @@ export class TenantEntity {
   @Column('text', { name: 'event_validation' })
   eventValidation!: EventValidation;
 
+  /** Requests a second that each of its keys may make that has no limit of its own; null means the service's default. */
+  @Column('integer', { name: 'key_rate_limit', nullable: true })
+  keyRateLimit!: number | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 

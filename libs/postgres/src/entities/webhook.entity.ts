@@ -106,6 +106,14 @@ export class WebhookSecretEntity {
   @Column('text')
   hint!: string;
 
+  /** When it begins to sign; null means that it always did. */
+  @Column('timestamptz', { name: 'valid_from', nullable: true })
+  validFrom!: Date | null;
+
+  /** When it ceases to sign; null means that it does not. */
+  @Column('timestamptz', { name: 'valid_until', nullable: true })
+  validUntil!: Date | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 }

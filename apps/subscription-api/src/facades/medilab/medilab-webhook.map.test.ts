@@ -51,8 +51,13 @@ describe('a webhook that is shown', () => {
   const webhook = {
     ...{ ...required, id: 'w1', tenantId: 't', name: 'n', description: null, active: true, status: 'active' },
     ...{ disabledReason: null, dialect: 'medilab', filters: null, retryConfig: {}, headers: {}, maxConcurrency: 64 },
-    ...{ rateLimit: null, ordering: null, batch: null },
-    ...{ tls: null, secretHint: '-key', createdAt: '2026-03-07T10:00:00.000Z', updatedAt: '2026-03-07T10:00:00.000Z' },
+    ...{ rateLimit: null, ordering: null, batch: null, tls: null },
+    ...{
+      secretHint: '-key',
+      secrets: [],
+      createdAt: '2026-03-07T10:00:00.000Z',
+      updatedAt: '2026-03-07T10:00:00.000Z',
+    },
   } satisfies WebhookAnswer;
 
   it("says what really holds: the dialect's defaults and limits", () => {

@@ -21,6 +21,12 @@ export class TokenBucket {
     this.tokens -= 1;
   }
 
+  /** Whole ones that may go through now. */
+  remaining(nowMs: number): number {
+    this.fill(nowMs);
+    return Math.max(0, Math.floor(this.tokens));
+  }
+
   private fill(nowMs: number): void {
     const elapsedMs = Math.max(0, nowMs - this.filledAtMs);
     this.tokens = Math.min(this.perSecond, this.tokens + (elapsedMs * this.perSecond) / 1_000);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TokenBucket } from './token.bucket.js';
+import { TokenBucket } from './token-bucket.js';
 
 /** How many may start at each of the given moments when as many as may do. */
 function startsAt(bucket: TokenBucket, momentsMs: readonly number[]): number[] {
@@ -17,6 +17,12 @@ describe('a token bucket', () => {
 
   it('gathers no more than a second’s worth in a pause', () => {
     expect(startsAt(new TokenBucket(2, 0), [0, 60_000])).toEqual([2, 2]);
+  });
+
+  it('says how many may still go through', () => {
+    const bucket = new TokenBucket(2, 0);
+    bucket.take(0);
+    expect([bucket.remaining(0), bucket.remaining(250), bucket.remaining(500)]).toEqual([1, 1, 2]);
   });
 
   it('is not confused by a clock that goes back', () => {
