@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { ApiKeyRole } from '#domain';
 import type { ApiClient } from './carehook.js';
 import { eventually, type Pipeline, type TestTenant } from './pipeline.js';
 import type { RouteObjects } from './route.table.js';
 
-export type Role = 'operator' | 'admin' | 'viewer' | 'producer';
-
 /** Keys of one tenant by what they are, and the key of another tenant's admin. */
-export type RouteKeys = Readonly<Record<Role | 'expired' | 'elsewhere' | 'foreign', string>> & {
+export type RouteKeys = Readonly<Record<ApiKeyRole | 'expired' | 'elsewhere' | 'foreign', string>> & {
   readonly none: undefined;
 };
 

@@ -1,4 +1,4 @@
-import type { Role } from './route.callers.js';
+import type { ApiKeyRole as Role } from '#domain';
 
 /** What there is in the tenant whose routes are called: ids, and names where those identify. */
 export interface RouteObjects {

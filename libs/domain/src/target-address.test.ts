@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { literalAddress, NetworkListInvalid, TargetAddressPolicy } from './target-address.js';
+import { NetworkListInvalid } from './network-list.js';
+import { literalAddress, TargetAddressPolicy } from './target-address.js';
 
 const NOBODY = new TargetAddressPolicy([]);
 

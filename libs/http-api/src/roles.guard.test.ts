@@ -176,7 +176,6 @@ describe('a key with limits', () => {
   const ADMIN: Caller = {
     keyId: 'bound key',
     keyName: 'bound key',
-    keyName: 'bound key',
     tenantId: 'clinic-a',
     role: 'admin',
   };
