@@ -29,6 +29,8 @@ export interface RouteRow {
   readonly isInBody?: boolean;
   /** The call uses the object up: each call gets a new one. */
   readonly usesUp?: boolean;
+  /** It shows what the caller asked for before, whether there was such a thing or not. */
+  readonly tellsWhatWasAsked?: boolean;
   /** Where no key is needed to know that it is refused: OdontologyApp's page has one status for every wrong key. */
   readonly refuses?: { readonly unknown: number };
 }
@@ -75,7 +77,7 @@ const TRAFFIC: readonly RouteRow[] = [
   { route: 'GET /v1/alerts', roles: READERS, answers: 200 },
   { route: 'GET /v1/alerts/:id', roles: READERS, answers: 404 },
   { route: 'POST /v1/alerts/:id/acknowledge', roles: ADMINS, answers: 404 },
-  { route: 'GET /v1/audit-log', roles: ADMINS, answers: 200 },
+  { route: 'GET /v1/audit-log', roles: ADMINS, answers: 200, tellsWhatWasAsked: true },
   { route: 'GET /v1/audit-log/verify', roles: ADMINS, answers: 200 },
   { route: 'GET /v1/deliveries', roles: READERS, answers: 200 },
   { route: 'GET /v1/deliveries/:id', roles: READERS, answers: 200, object: 'delivery' },
@@ -152,7 +154,13 @@ const FACADES: readonly RouteRow[] = [
   },
 ];
 
-const DOCS = ['GET /openapi.json', 'GET /docs', 'GET /docs/swagger-ui-bundle.js', 'GET /docs/swagger-ui.css'].map(open);
+const DOCS = [
+  'GET /openapi.json',
+  'GET /docs',
+  'GET /docs/start.js',
+  'GET /docs/swagger-ui-bundle.js',
+  'GET /docs/swagger-ui.css',
+].map(open);
 
 /** Every route of every app that has an API. */
 export const ROUTES: Readonly<Record<'subscription-api' | 'event-ingest', readonly RouteRow[]>> = {

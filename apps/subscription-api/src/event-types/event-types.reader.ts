@@ -49,7 +49,8 @@ export class EventTypesReader {
    * @throws ApiError NOT_FOUND
    */
   async find(tenantId: string, type: string, dialects: readonly Dialect[], version?: number): Promise<EventTypeJson> {
-    const own = isEventType(type) && (await this.ownVersion(tenantId, type, version));
+    if (!isEventType(type)) throw ApiError.notFound('this event type');
+    const own = await this.ownVersion(tenantId, type, version);
     if (own) return ownTypeJson(own);
     const isOverridden = version !== undefined && (await this.ownVersion(tenantId, type)) !== null;
     const found = isOverridden ? undefined : builtIns(dialects).find(({ entry }) => entry.type === type);
