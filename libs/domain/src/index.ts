@@ -7,6 +7,7 @@ export * from './audit.js';
 export * from './delivery.js';
 export * from './event.js';
 export * from './event-rules.js';
+export * from './flow-rate.js';
 export * from './ids.js';
 export * from './network-list.js';
 export * from './outcome.js';

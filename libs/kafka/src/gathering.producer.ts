@@ -1,6 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { type Kafka, type Message, Partitioners, type Producer, type TopicMessages } from 'kafkajs';
 import pTimeout from 'p-timeout';
+import { FlowRate } from '#domain';
 import type { Logger } from '#telemetry';
 
 /**
@@ -8,6 +9,23 @@ import type { Logger } from '#telemetry';
  * longer than whoever publishes over HTTP waits.
  */
 const SEND_DEADLINE_MS = 12_000;
+
+/**
+ * Up to so many records a second each is sent as it comes. Above, there is a gap before each send, which grows with the rate:
+ * a send costs client and broker as much as ten records, and whoever sends so much gains more by larger batches than the
+ * gap takes.
+ */
+const GAPLESS_PER_SECOND = 600;
+const GAP_MS_PER_THOUSAND = 3.5;
+const MAX_GAP_MS = 5;
+/** A batch that is worth sending at once. */
+const FULL_ENOUGH_RECORDS = 100;
+
+/** How long to gather before the next send, in whole milliseconds. */
+export function gapMs(perSecond: number): number {
+  const above = Math.max(0, perSecond - GAPLESS_PER_SECOND);
+  return Math.min(MAX_GAP_MS, Math.floor((above / 1_000) * GAP_MS_PER_THOUSAND));
+}
 
 /** A record to be published. The key chooses the partition; there is none without one. */
 export interface OutgoingRecord {
@@ -58,8 +76,8 @@ interface PublishCall {
 }
 
 /**
- * An idempotent producer that sends at once when idle and gathers while a send is in flight, so that latency is low
- * when there is little to do and batches are large when there is much. Order within a partition is the order of calls.
+ * An idempotent producer that sends at once when there is little to do, and gathers when there is much: while a send is in flight,
+ * and for some milliseconds before the next. Order within a partition is the order of calls.
  *
  * A send that failed for good spoils kafkajs's sequence numbers: they are rolled back though the broker may have
  * written the batch, and the next, different batch of the same length would then be taken for a repetition and dropped
@@ -73,6 +91,7 @@ export class GatheringProducer {
   private backlogBytes = 0;
   private producer: Promise<Producer> | undefined;
   private flushing: Promise<void> | undefined;
+  private readonly rate = new FlowRate();
 
   constructor(
     private readonly kafka: Kafka,
@@ -98,6 +117,7 @@ export class GatheringProducer {
         this.backlogBytes += bytes;
         this.waiting.push({ record, bytes, call });
       }
+      this.rate.note(performance.now(), records.length);
       this.flushing ??= this.flush();
     });
   }
@@ -127,6 +147,7 @@ export class GatheringProducer {
     // One turn of the event loop gathers what arrived together.
     await nextTurn();
     while (this.waiting.length > 0) {
+      await this.gap();
       const batch = this.takeBatch();
       try {
         await this.send(batch);
@@ -143,6 +164,12 @@ export class GatheringProducer {
     }
     // In the same turn as the loop's end: what was published a moment later would wait for a flush that is over.
     this.flushing = undefined;
+  }
+
+  private async gap(): Promise<void> {
+    if (this.waiting.length >= FULL_ENOUGH_RECORDS) return;
+    const gap = gapMs(this.rate.perSecond(performance.now()));
+    if (gap > 0) await sleep(gap);
   }
 
   private takeBatch(): Waiting[] {

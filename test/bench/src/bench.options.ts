@@ -9,6 +9,7 @@ export const HELP = `Usage: npm run bench -- [SCENARIO …] [options]
   --events N       size of scenarios that send a number of events
   --seconds N      length of scenarios that send at a rate
   --minutes N      length of the soak
+  --only TEXT      leaves out variants of e2e whose name does not hold this
   --runs N         measures N times: medians, with smallest and largest value
   --compare FILE   shows the ratios to an earlier run's JSON
   --help           shows this`;
@@ -37,7 +38,7 @@ export function benchOptions(args: readonly string[]): BenchOptions | 'help' | '
   };
   return {
     scenarios: chosenScenarios(positionals),
-    sizes: new BenchSizes(given, positionals.length === 0),
+    sizes: new BenchSizes(given, positionals.length === 0, values.only),
     runs: values.runs === undefined ? 1 : whole('runs', values.runs),
     compareWith: values.compare,
   };
@@ -54,6 +55,7 @@ function parsed(args: readonly string[]) {
         events: { type: 'string' },
         seconds: { type: 'string' },
         minutes: { type: 'string' },
+        only: { type: 'string' },
         runs: { type: 'string' },
         compare: { type: 'string' },
       },

@@ -4,7 +4,13 @@ export class BenchSizes {
     private readonly given: { readonly events?: number; readonly seconds?: number; readonly minutes?: number },
     /** Whether a quick look is wanted: the run without names. */
     readonly isShort: boolean,
+    private readonly only?: string,
   ) {}
+
+  /** Whether a variant of a scenario is to be measured. */
+  wants(variant: string): boolean {
+    return this.only === undefined || variant.includes(this.only);
+  }
 
   events(usual: number): number {
     return this.given.events ?? usual;

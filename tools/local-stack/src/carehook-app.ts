@@ -16,7 +16,8 @@ export function nodePlan(name: string, entry: string, port: number, env: NodeJS.
   return {
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', entry],
+    // Short-lived objects by the thousand: a larger nursery lets them die there.
+    args: ['--enable-source-maps', '--max-semi-space-size=64', entry],
     env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
     marker: entry,
     stopSignal: 'SIGTERM',

@@ -1,6 +1,5 @@
-import { type BatchSettings, type OutcomeCode, TokenBucket } from '#domain';
+import { type BatchSettings, FlowRate, type OutcomeCode, TokenBucket } from '#domain';
 import { companionsOf, firstAlone, type Gatherable, gathersForMs } from './batch.gather.js';
-import { FlowRate } from './flow.rate.js';
 
 /**
  * What an attempt says about its endpoint. `refused` is a 4xx other than 408 and 429: the event's own fault, and a sign

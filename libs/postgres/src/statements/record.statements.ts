@@ -13,15 +13,23 @@ export interface RecordedEvent {
 export async function insertEvents(manager: EntityManager, events: readonly RecordedEvent[]): Promise<void> {
   if (events.length === 0) return;
   const column = <T>(read: (event: ClinicalEvent) => T): T[] => events.map(({ event }) => read(event));
+  // All data in one parameter: pg sends a buffer as it is, and an array of buffers as hexadecimal text.
+  const starts: number[] = [];
+  let end = 1;
+  for (const { data } of events) {
+    starts.push(end);
+    end += data.length;
+  }
   await manager.query(
     `insert into events (uid, tenant_id, id, type, source, subject, time_text, content_type, extensions, data, accepted_at,
        schema_problems)
      select e.uid, e.tenant_id, e.id, e.type, e.source, e.subject, e.time_text, e.content_type, e.extensions::jsonb,
-       e.data, to_timestamp(e.accepted_ms / 1000.0),
+       substring($10::bytea from e.data_start for e.data_length), to_timestamp(e.accepted_ms / 1000.0),
        case when e.problems is not null then array(select jsonb_array_elements_text(e.problems::jsonb)) end
      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-         $9::text[], $10::bytea[], $11::bigint[], $12::text[])
-       as e (uid, tenant_id, id, type, source, subject, time_text, content_type, extensions, data, accepted_ms, problems)
+         $9::text[], $11::bigint[], $12::text[], $13::int[], $14::int[])
+       as e (uid, tenant_id, id, type, source, subject, time_text, content_type, extensions, accepted_ms, problems,
+         data_start, data_length)
      join tenants on tenants.id = e.tenant_id
      on conflict do nothing`,
     [
@@ -34,9 +42,11 @@ export async function insertEvents(manager: EntityManager, events: readonly Reco
       column((event) => event.time),
       column((event) => event.contentType),
       column((event) => JSON.stringify(event.extensions)),
-      events.map(({ data }) => data),
+      Buffer.concat(events.map(({ data }) => data)),
       column((event) => event.acceptedAtMs),
       events.map(({ schemaProblems }) => (schemaProblems?.length ? JSON.stringify(schemaProblems) : null)),
+      starts,
+      events.map(({ data }) => data.length),
     ],
   );
 }

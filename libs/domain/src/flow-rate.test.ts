@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FlowRate } from './flow.rate.js';
+import { FlowRate } from './flow-rate.js';
 
 describe('a flow rate', () => {
   it('is zero before anything flowed', () => {
