@@ -58,7 +58,7 @@ function consumed({ topic, key, value, headers = {} }: OutgoingRecord): Consumed
     partition: 1,
     offset: 7,
     timestampMs: 0,
-    key: Buffer.from(key),
+    key: Buffer.from(String(key)),
     value: value === null ? null : Buffer.from(value),
     headers: Object.fromEntries(asBytes),
   };

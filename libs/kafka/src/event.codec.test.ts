@@ -50,7 +50,7 @@ function consumed({ topic, key, value, headers = {} }: OutgoingRecord): Consumed
   const asBytes = Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)]);
   return recordOf({
     topic,
-    key: Buffer.from(key),
+    key: key === null ? null : Buffer.from(key),
     value: value === null ? null : Buffer.from(value),
     headers: Object.fromEntries(asBytes),
   });
@@ -115,6 +115,11 @@ describe('the key of an event’s record', () => {
     expect(keyOf({ id: 'e2', type: 'patient.updated' })).toBe(keyOf({}));
     expect(keyOf({ subject: 'patient-124' })).not.toBe(keyOf({}));
     expect(keyOf({ tenantId: 'clinic-b' })).not.toBe(keyOf({}));
+  });
+
+  it('is missing where there is no subject, and with it no order to keep', () => {
+    const { subject: _, ...without } = EVENT;
+    expect(encodeEvent(TOPICS, without, DATA, { idIsMade: false }).key).toBeNull();
   });
 });
 

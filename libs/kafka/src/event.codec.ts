@@ -63,12 +63,10 @@ export function encodeEvent(
   return { topic: topics.nameOf(TOPICS.events), key: eventRecordKey(event), value: data, headers };
 }
 
-/** Events of one subject share a partition, and so keep their order. */
-function eventRecordKey({ tenantId, subject, id }: EventAttributes): string {
-  return createHash('sha256')
-    .update(`${tenantId}\n${subject ?? id}`)
-    .digest('base64url')
-    .slice(0, 22);
+/** Events of one subject share a partition, and so keep their order; those without one may be anywhere. */
+function eventRecordKey({ tenantId, subject }: EventAttributes): string | null {
+  if (subject === undefined) return null;
+  return createHash('sha256').update(`${tenantId}\n${subject}`).digest('base64url').slice(0, 22);
 }
 
 /**

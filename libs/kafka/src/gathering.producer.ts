@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { type Kafka, type Message, Partitioners, type Producer, type TopicMessages } from 'kafkajs';
+import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
 import pTimeout from 'p-timeout';
 import { FlowRate } from '#domain';
 import type { Logger } from '#telemetry';
+import { stickyPartitioner } from './sticky.partitioner.js';
 
 /**
  * How long one send may take, connecting and trying again included. A broker that hangs would hold it for 40 s, which is
@@ -27,11 +28,11 @@ export function gapMs(perSecond: number): number {
   return Math.min(MAX_GAP_MS, Math.floor((above / 1_000) * GAP_MS_PER_THOUSAND));
 }
 
-/** A record to be published. The key chooses the partition; there is none without one. */
+/** A record to be published. The key chooses the partition; what has none goes where the rest of its batch goes. */
 export interface OutgoingRecord {
   /** The topic's name in Kafka. */
   readonly topic: string;
-  readonly key: string | Buffer;
+  readonly key: string | Buffer | null;
   readonly value: Buffer | string | null;
   readonly headers?: Record<string, Buffer | string>;
 }
@@ -92,6 +93,7 @@ export class GatheringProducer {
   private producer: Promise<Producer> | undefined;
   private flushing: Promise<void> | undefined;
   private readonly rate = new FlowRate();
+  private sends = 0;
 
   constructor(
     private readonly kafka: Kafka,
@@ -196,6 +198,7 @@ export class GatheringProducer {
 
   private async sendNow(topicMessages: TopicMessages[]): Promise<void> {
     const producer = await this.connected();
+    this.sends += 1;
     await producer.sendBatch({ acks: -1, timeout: SEND_DEADLINE_MS, topicMessages });
   }
 
@@ -209,7 +212,7 @@ export class GatheringProducer {
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: stickyPartitioner(() => this.sends),
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
     });
     try {
@@ -247,7 +250,7 @@ function byTopic(batch: readonly Waiting[]): TopicMessages[] {
 
 /** Bytes of key, value and headers, with a rough 64 for the record's own overhead. */
 function sizeOf({ key, value, headers }: OutgoingRecord): number {
-  let bytes = 64 + key.length + (value?.length ?? 0);
+  let bytes = 64 + (key?.length ?? 0) + (value?.length ?? 0);
   if (headers) for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0);
   return bytes;
 }
