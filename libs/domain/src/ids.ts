@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 
 /**
  * Ids that sort by time and come out equal whenever they are made from the same record: UUIDv7 (RFC 9562, section 5.7)
@@ -25,7 +25,9 @@ export function orderKey(tenantId: string, subject: string): string {
 
 /** A random UUIDv7 for things that people make: webhooks, API keys. */
 export function newId(nowMs: number): string {
-  return uuidv7(nowMs, randomBytes(16));
+  // Node keeps a stock of random UUIDs (version 4), which costs a tenth of asking for random bytes.
+  const time = nowMs.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
 
 /** The id of an event whose producer gave none. */
@@ -69,9 +71,7 @@ function uuidv7(ms: number, tail: Buffer): string {
 
 /** Parts are joined with their lengths, so that ("a","bc") and ("ab","c") differ. */
 function digest(...parts: string[]): Buffer {
-  return createHash('sha256')
-    .update(parts.map((part) => `${part.length}:${part}`).join(''))
-    .digest();
+  return hash('sha256', parts.map((part) => `${part.length}:${part}`).join(''), 'buffer');
 }
 
 function toUuid(bytes: Buffer): string {

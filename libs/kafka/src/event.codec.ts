@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type ClinicalEvent,
   EVENT_LIMITS,
@@ -66,7 +66,7 @@ export function encodeEvent(
 /** Events of one subject share a partition, and so keep their order; those without one may be anywhere. */
 function eventRecordKey({ tenantId, subject }: EventAttributes): string | null {
   if (subject === undefined) return null;
-  return createHash('sha256').update(`${tenantId}\n${subject}`).digest('base64url').slice(0, 22);
+  return hash('sha256', `${tenantId}\n${subject}`, 'base64url').slice(0, 22);
 }
 
 /**
