@@ -14,7 +14,11 @@ describe('.env.example', () => {
     const shared = { SHARED: z.string().describe('Required by both.') };
     const text = envExample([
       { name: 'one', defaultPort: 1, shape: shared },
-      { name: 'two', defaultPort: 2, shape: { ...shared, OWN: z.coerce.number().default(7).describe('Has a default.') } },
+      {
+        name: 'two',
+        defaultPort: 2,
+        shape: { ...shared, OWN: z.coerce.number().default(7).describe('Has a default.') },
+      },
     ]);
     expect(text).toContain('# Required by both.\n# Read by all services.\nSHARED=\n');
     expect(text).toContain('# Has a default.\n# Read by two.\n#OWN=7\n');
