@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # All of Carehook's images: docker build --target subscription-api -t carehook/subscription-api .
 # Targets: subscription-api, event-ingest, filter-router, delivery-worker, demo-receiver.
 # `npm run test:deploy` takes the same steps without Docker; a step that changes here changes there.
@@ -8,7 +7,8 @@ WORKDIR /carehook
 COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --include=dev
 COPY . .
-RUN npm run build
+# Tests and fixtures are compiled along: they stay behind.
+RUN npm run build && find dist \( -name '*.test.js*' -o -name '*.fixture.js*' \) -delete
 
 # Neither compilers nor test tools reach a running container.
 FROM node:24-slim AS dependencies

@@ -46,6 +46,6 @@ function describe({ name, schema }: Variable): string {
 
 function assignment({ name, schema }: Variable): string {
   if (isRequired(schema)) return `${name}=${EXAMPLES[name] ?? ''}`;
-  const value: unknown = schema.parse(undefined);
-  return `#${name}=${value === undefined ? '' : String(value)}`;
+  const value = schema.parse(undefined) as string | number | readonly string[] | undefined;
+  return `#${name}=${value?.toString() ?? ''}`;
 }

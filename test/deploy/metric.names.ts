@@ -33,3 +33,10 @@ export function documentedMetrics(): Map<string, { readonly kind: string; readon
 export function metricsIn(expression: string): string[] {
   return [...expression.matchAll(NAME)].map(([name]) => name.replace(/_(bucket|sum|count)$/, ''));
 }
+
+/** The labels that an expression selects or groups by. */
+export function labelsIn(expression: string): string[] {
+  const selected = [...expression.matchAll(/[{,]\s*(\w+)(?:=|!=|=~|!~)"/g)].map(([, label = '']) => label);
+  const grouped = [...expression.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, labels = '']) => labels.split(', '));
+  return [...selected, ...grouped];
+}

@@ -49,7 +49,7 @@ function podProblems(pod: any): string[] {
   ];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a container's fields
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a container's fields
 function containerProblems({ securityContext, resources, volumeMounts }: any): string[] {
   const { allowPrivilegeEscalation, readOnlyRootFilesystem, capabilities, privileged } = securityContext ?? {};
   return [
@@ -62,7 +62,7 @@ function containerProblems({ securityContext, resources, volumeMounts }: any): s
   ];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a container's fields
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a container's fields
 function probeProblems({ startupProbe, livenessProbe, readinessProbe }: any): string[] {
   return [
     ...found(startupProbe?.httpGet?.path !== '/health/live', 'has no startup probe'),
@@ -76,8 +76,8 @@ function environmentProblems(container: Container, configMaps: ReadonlyMap<strin
   const { shape, defaultPort } = settingsOf(appOf(container));
   const environment = environmentOf(container, configMaps);
   const isCommand = container.args !== undefined;
-  const all = [...(container.env ?? []).map(({ name }) => name), ...environment.keys()];
-  const unknown = all.filter((name) => !Object.hasOwn(shape, name));
+  const all = new Set([...environment.keys(), ...(container.env ?? []).map(({ name }) => name)]);
+  const unknown = [...all].filter((name) => !Object.hasOwn(shape, name));
   const refused = [...environment].filter(([name, value]) => value && !(shape[name]?.safeParse(value).success ?? true));
   const missing = Object.entries(shape).filter(([name, schema]) => isRequired(schema) && !environment.has(name));
   const port = environment.get('PORT');
