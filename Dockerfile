@@ -8,7 +8,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --include=dev
 COPY . .
 # Tests and fixtures are compiled along: they stay behind.
-RUN npm run build && find dist \( -name '*.test.js*' -o -name '*.fixture.js*' \) -delete
+RUN npm run build && find dist \( -name '*.test.js*' -o -name '*.contract.js*' -o -name '*.fixture.js*' \) -delete
 
 # Neither compilers nor test tools reach a running container.
 FROM node:24-slim AS dependencies

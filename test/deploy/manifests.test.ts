@@ -50,7 +50,9 @@ describe('k8s/base', () => {
         selects(budget?.spec.selector.matchLabels ?? { none: '' }, spec.template.metadata.labels),
         metadata.name,
       ).toBe(true);
-      expect(spec.replicas, metadata.name).toBeGreaterThan(1);
+      const scaler = ofKind(base, 'HorizontalPodAutoscaler').find((each) => each.metadata.name === metadata.name);
+      // One of both: applying a number of replicas again would undo what the autoscaler found.
+      expect([spec.replicas, scaler?.spec.minReplicas].filter(Boolean), metadata.name).toEqual([2]);
     }
   });
 
@@ -63,7 +65,7 @@ describe('k8s/base', () => {
       );
     }
     for (const { spec } of ofKind(base, 'HorizontalPodAutoscaler')) {
-      expect(deployments.get(spec.scaleTargetRef.name as string)?.spec.replicas).toBe(spec.minReplicas);
+      expect(deployments.has(spec.scaleTargetRef.name as string)).toBe(true);
     }
     const services = ofKind(base, 'Service').map(({ metadata }) => metadata.name);
     for (const { spec } of ofKind(base, 'Ingress')) {

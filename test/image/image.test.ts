@@ -16,6 +16,7 @@ import {
   manifestsOf,
   workloadsOf,
 } from '../deploy/manifests.js';
+import { documentedMetrics } from '../deploy/metric.names.js';
 import { apiClient, createDatabase } from '../support/carehook.js';
 import { eventually } from '../support/pipeline.js';
 import { Receiver } from '../support/receiver.js';
@@ -127,6 +128,21 @@ describe('the images', () => {
       (answer) => answer.body.data.length === 1,
     );
     expect(body.data[0]).toMatchObject({ eventType: 'patient.created', status: 'delivered' });
+  });
+
+  it('show every metric of docs/metrics.md, with lag and age of each group', async () => {
+    const texts = await Promise.all(
+      [...running.values()].map(async ({ url }) => (await fetch(`${url}/metrics`)).text()),
+    );
+    const shown = new Set(
+      texts.flatMap((text) => [...text.matchAll(/^# HELP (carehook_\w+)/gm)].map(([, name]) => name)),
+    );
+    expect([...documentedMetrics().keys()].filter((name) => !shown.has(name))).toEqual([]);
+    for (const group of ['filter-router', 'sender', 'recorder']) {
+      expect(texts.join('\n')).toMatch(
+        new RegExp(`carehook_consumer_lag_records\\{group="image.${group}",topic="\\w+".*\\} \\d+`),
+      );
+    }
   });
 
   it('end when they are asked to', async () => {
