@@ -9,7 +9,10 @@ const shared = {
   ssr: { resolve: { conditions } },
 };
 
-/** `unit` needs nothing but Node; `integration` runs on real Kafka and PostgreSQL, started once for the whole run. */
+/**
+ * `unit` needs nothing but Node; `integration` runs on real Kafka and PostgreSQL, started once for the whole run; `image`, which
+ * `npm test` leaves out, takes the Dockerfile's steps and installs packages.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -21,7 +24,7 @@ export default defineConfig({
             'libs/**/*.test.ts',
             'apps/**/*.test.ts',
             'tools/**/*.test.ts',
-            'test/{bench,contract}/**/*.test.ts',
+            'test/{bench,contract,deploy}/**/*.test.ts',
           ],
           environment: 'node',
         },
@@ -38,6 +41,17 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'image',
+          include: ['test/image/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/support/servers.setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
         },
       },
     ],

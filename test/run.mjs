@@ -1,6 +1,7 @@
 /**
  * `npm test`: installs and builds what is out of date, runs every suite, and ends with `N passed, N failed`.
  * Arguments go to Vitest: `npm test -- test/integration/bytes.test.ts`.
+ * Without any, everything runs but `npm run test:deploy`, which installs packages.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,13 +9,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare, root } from '../tools/local-stack/start/prepare.mjs';
 
+const EVERYTHING = ['--project', 'unit', '--project', 'integration'];
+const asked = process.argv.slice(2);
+
 await prepare();
 const folder = mkdtempSync(join(tmpdir(), 'carehook-test-'));
 const report = join(folder, 'report.json');
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const { status } = spawnSync(
   process.execPath,
-  [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  [
+    vitest,
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...(asked.length > 0 ? asked : EVERYTHING),
+  ],
   { cwd: root, stdio: 'inherit' },
 );
 const counts = readCounts(report);

@@ -7,6 +7,7 @@ import { TelemetryModule } from '#telemetry';
 import { EventSchemaCheck } from './record/event-schema.check.js';
 import { EventsRecorder } from './record/events.recorder.js';
 import { OutcomesRecorder } from './record/outcomes.recorder.js';
+import { RecorderMetrics } from './record/recorder.metrics.js';
 import { AlertsAnnouncer } from './schedule/alerts.announcer.js';
 import { AlertsEvaluator } from './schedule/alerts.evaluator.js';
 import { DueDeliveriesScheduler } from './schedule/due-deliveries.scheduler.js';
@@ -14,7 +15,7 @@ import { Housekeeping } from './schedule/housekeeping.js';
 import { SendModule } from './send/send.module.js';
 import { APP_NAME, type Role, SETTINGS } from './settings.js';
 
-@Module({ controllers: [EventsRecorder, OutcomesRecorder], providers: [EventSchemaCheck] })
+@Module({ controllers: [EventsRecorder, OutcomesRecorder], providers: [EventSchemaCheck, RecorderMetrics] })
 class RecordModule {}
 
 @Module({ providers: [DueDeliveriesScheduler, Housekeeping, AlertsEvaluator, AlertsAnnouncer] })

@@ -1,51 +1,7 @@
-import { z } from 'zod';
-import {
-  directorySettings,
-  httpSettings,
-  integer,
-  kafkaSettings,
-  list,
-  masterKeySettings,
-  postgresSettings,
-  proxyUrl,
-  readSettings,
-  targetSettings,
-} from '#config';
+import { readSettings } from '#config';
+import { SETTINGS_SHAPE } from './settings.schema.js';
 
-export const APP_NAME = 'delivery-worker';
-export const DEFAULT_PORT = 3003;
+export { APP_NAME, DEFAULT_PORT, type Role } from './settings.schema.js';
 
-export const ROLES = ['send', 'record', 'schedule'] as const;
-export type Role = (typeof ROLES)[number];
-
-export const SETTINGS = readSettings({
-  ...httpSettings,
-  ...kafkaSettings,
-  ...postgresSettings,
-  ...directorySettings,
-  ...masterKeySettings,
-  ...targetSettings,
-  /** Which of the three roles this process has, so that operators can scale them apart. */
-  WORKER_ROLES: list.pipe(z.array(z.enum(ROLES)).min(1)).default([...ROLES]),
-  /** Requests under way at a time over all webhooks of this process. */
-  WORKER_MAX_IN_FLIGHT: integer(1, 100_000).default(512),
-  /** Deliveries taken from Kafka and not done, waiting ones included, before this process pauses its partitions. */
-  WORKER_MAX_OPEN: integer(1, 1_000_000).default(20_000),
-  /** How this Carehook names itself to receivers that must permit deliveries first: best a DNS name of its own. */
-  WEBHOOK_REQUEST_ORIGIN: z
-    .string()
-    .regex(/^[\x21-\x7e]{1,253}$/, 'must be a name of at most 253 printable ASCII characters, without blanks')
-    .default('carehook'),
-  /** A proxy through which every request is made, by CONNECT to the address that was checked. */
-  DELIVERY_PROXY_URL: proxyUrl.optional(),
-  /** Whole days for which events, deliveries and attempts are kept; longer than any delivery may wait. */
-  RETENTION_DAYS: integer(9, 36_500).default(30),
-  /** Whole days for which the audit log is kept. */
-  AUDIT_RETENTION_DAYS: integer(30, 36_500).default(2_190),
-  /** Days of nothing but failures after which a webhook is disabled. */
-  WEBHOOK_FAILING_DAYS: integer(1, 365).default(5),
-  /** Seconds between two looks at what is wrong with webhooks. */
-  ALERT_EVALUATION_SECONDS: integer(1, 3_600).default(60),
-  /** How long a process that was asked to stop waits for the requests that are under way. */
-  WORKER_GRACE_SECONDS: integer(0, 3_600).default(25),
-});
+/** What this process was told at its start. */
+export const SETTINGS = readSettings(SETTINGS_SHAPE);

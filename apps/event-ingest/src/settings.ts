@@ -1,22 +1,7 @@
-import {
-  accessSettings,
-  directorySettings,
-  httpSettings,
-  integer,
-  kafkaSettings,
-  postgresSettings,
-  readSettings,
-} from '#config';
+import { readSettings } from '#config';
+import { SETTINGS_SHAPE } from './settings.schema.js';
 
-export const APP_NAME = 'event-ingest';
-export const DEFAULT_PORT = 3001;
+export { APP_NAME, DEFAULT_PORT } from './settings.schema.js';
 
-export const SETTINGS = readSettings({
-  ...httpSettings,
-  ...kafkaSettings,
-  ...postgresSettings,
-  ...directorySettings,
-  ...accessSettings,
-  /** Requests a second to this process by each key that has no limit of its own nor of its tenant; 0 means no limit. */
-  INGEST_RATE_LIMIT_PER_SECOND: integer(0, 1_000_000).default(0),
-});
+/** What this process was told at its start. */
+export const SETTINGS = readSettings(SETTINGS_SHAPE);

@@ -1,11 +1,7 @@
-import { directorySettings, httpSettings, kafkaSettings, postgresSettings, readSettings } from '#config';
+import { readSettings } from '#config';
+import { SETTINGS_SHAPE } from './settings.schema.js';
 
-export const APP_NAME = 'filter-router';
-export const DEFAULT_PORT = 3002;
+export { APP_NAME, DEFAULT_PORT } from './settings.schema.js';
 
-export const SETTINGS = readSettings({
-  ...httpSettings,
-  ...kafkaSettings,
-  ...postgresSettings,
-  ...directorySettings,
-});
+/** What this process was told at its start. */
+export const SETTINGS = readSettings(SETTINGS_SHAPE);

@@ -1,37 +1,7 @@
-import { z } from 'zod';
-import {
-  accessSettings,
-  directorySettings,
-  httpSettings,
-  integer,
-  kafkaSettings,
-  masterKeySettings,
-  networks,
-  postgresSettings,
-  readSettings,
-  targetSettings,
-} from '#config';
+import { readSettings } from '#config';
+import { SETTINGS_SHAPE } from './settings.schema.js';
 
-export const APP_NAME = 'subscription-api';
-export const DEFAULT_PORT = 3000;
+export { APP_NAME, DEFAULT_PORT } from './settings.schema.js';
 
 /** What this process was told at its start. */
-export const SETTINGS = readSettings({
-  ...httpSettings,
-  ...postgresSettings,
-  ...kafkaSettings,
-  ...directorySettings,
-  ...masterKeySettings,
-  ...targetSettings,
-  ...accessSettings,
-  /** Requests a second to this process by each key that has no limit of its own nor of its tenant; 0 means no limit. */
-  API_RATE_LIMIT_PER_SECOND: integer(0, 1_000_000).default(500),
-  /** The key of tenant `default`'s operator, made sure of at start. */
-  CAREHOOK_ADMIN_KEY: z
-    .string()
-    .min(8)
-    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks')
-    .optional(),
-  /** Where this Carehook's requests come from, as people see it from outside; in the place of what products document. */
-  SENDING_IP_RANGES: networks.optional(),
-});
+export const SETTINGS = readSettings(SETTINGS_SHAPE);

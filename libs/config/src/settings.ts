@@ -5,14 +5,20 @@ import { integer, list } from './environment.js';
 
 /** Every app listens for HTTP: its API, or only health and metrics. */
 export const httpSettings = {
-  HOST: z.string().default('0.0.0.0'),
-  PORT: integer(0, 65_535).optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  HOST: z.string().default('0.0.0.0').describe('Address to listen at.'),
+  PORT: integer(0, 65_535).optional().describe("Port to listen at; each service's own unless given."),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('What is logged; `debug` writes one line an attempt.'),
 };
 
 export const postgresSettings = {
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL'),
-  DATABASE_POOL_SIZE: integer(1, 200).default(10),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL')
+    .describe('postgres://user:password@host:port/database'),
+  DATABASE_POOL_SIZE: integer(1, 200).default(10).describe('Connections of one process.'),
 };
 
 /** `hospital-a.events=hospital-a,…`: topics whose records all belong to one tenant. */
@@ -27,30 +33,41 @@ const tenantTopics = list.transform((entries, context) =>
 );
 
 export const kafkaSettings = {
-  KAFKA_BROKERS: list.refine((brokers) => brokers.length > 0, 'must name at least one host:port'),
+  KAFKA_BROKERS: list
+    .refine((brokers) => brokers.length > 0, 'must name at least one host:port')
+    .describe('host:port,…'),
   KAFKA_TOPIC_PREFIX: z
     .string()
     .regex(/^[a-zA-Z0-9._-]*$/, 'may hold letters, digits, dots, dashes and underscores')
-    .default('carehook.'),
-  KAFKA_PARTITIONS: integer(1, 10_000).default(6),
-  KAFKA_REPLICATION_FACTOR: integer(1, 10).default(1),
-  /** How long the topics keep their records. */
-  KAFKA_RETENTION_HOURS: integer(1).default(7 * 24),
-  EVENT_TOPICS: tenantTopics.default([]),
+    .default('carehook.')
+    .describe('Of topics and consumer groups.'),
+  KAFKA_PARTITIONS: integer(1, 10_000).default(6).describe('Of topics that are made.'),
+  KAFKA_REPLICATION_FACTOR: integer(1, 10).default(1).describe('Of topics that are made; 3 in production.'),
+  KAFKA_RETENTION_HOURS: integer(1)
+    .default(7 * 24)
+    .describe('How long topics that are made keep their records, read or not.'),
+  EVENT_TOPICS: tenantTopics
+    .default([])
+    .describe('topic=tenant,…: further topics of events whose records all belong to one tenant.'),
 };
 
 export const directorySettings = {
-  /** How long a process goes on with what it knows of webhooks, tenants and keys while PostgreSQL is away. */
-  DIRECTORY_MAX_STALE_SECONDS: integer(1).default(60),
+  DIRECTORY_MAX_STALE_SECONDS: integer(1)
+    .default(60)
+    .describe('How long a process goes on with what it knows of webhooks, tenants and keys while PostgreSQL is away.'),
 };
 
 export const masterKeySettings = {
-  /** 32 bytes as 64 hexadecimal digits or base64; seals webhooks' secrets. */
-  CAREHOOK_MASTER_KEY: z.string().refine(isMasterKey, 'must be 32 bytes, as 64 hexadecimal digits or base64'),
-  /** Keys that were `CAREHOOK_MASTER_KEY` or will be: what they sealed is opened, nothing is sealed under them. */
+  CAREHOOK_MASTER_KEY: z
+    .string()
+    .refine(isMasterKey, 'must be 32 bytes, as 64 hexadecimal digits or base64')
+    .describe("32 bytes as 64 hexadecimal digits or base64; seals webhooks' secrets. Make one: openssl rand -hex 32"),
   CAREHOOK_OLD_MASTER_KEYS: list
     .refine((keys) => keys.every(isMasterKey), 'must each be 32 bytes, as 64 hexadecimal digits or base64')
-    .default([]),
+    .default([])
+    .describe(
+      'Keys that were CAREHOOK_MASTER_KEY or will be, by commas: what they sealed is opened, nothing is sealed under them.',
+    ),
 };
 
 /** As `SecretSealer` takes them: the one that seals first. */
@@ -70,15 +87,20 @@ export const networks = list.refine(
 
 /** Of services with an API of their own. */
 export const accessSettings = {
-  /** Networks in CIDR form of the proxies whose X-Forwarded-For is believed. */
-  TRUSTED_PROXIES: networks.default([]),
+  TRUSTED_PROXIES: networks
+    .default([])
+    .describe('Networks in CIDR form of the proxies whose X-Forwarded-For is believed.'),
 };
 
 export const targetSettings = {
-  /** Networks in CIDR form that webhooks may reach besides the public internet, and by plain http. */
-  DELIVERY_ALLOWED_NETWORKS: networks.default([]),
-  /** Networks in CIDR form that no webhook may reach, whatever else allows them: say, public ranges of the house's own. */
-  DELIVERY_DENIED_NETWORKS: networks.default([]),
+  DELIVERY_ALLOWED_NETWORKS: networks
+    .default([])
+    .describe('Networks in CIDR form that webhooks may reach besides the public internet, and by plain http.'),
+  DELIVERY_DENIED_NETWORKS: networks
+    .default([])
+    .describe(
+      "Networks in CIDR form that no webhook may reach, whatever else allows them: say, public ranges of the house's own.",
+    ),
 };
 
 /** `http://user:password@proxy.example:3128`: nothing but where it is, and who asks. Messages never quote it. */

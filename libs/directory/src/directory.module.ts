@@ -1,8 +1,8 @@
-import { type DynamicModule, Global, Module, type OnModuleInit } from '@nestjs/common';
+import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import type { DirectorySettings } from '#config';
 import { CALLER_LOOKUP } from '#http-api';
 import { DataSource, type DirectoryChanges, readDirectoryChanges, readDirectoryRevision } from '#postgres';
-import { LOGGER, type Logger } from '#telemetry';
+import { Gauge, LOGGER, type Logger, Registry } from '#telemetry';
 import { ApiKeyDirectory } from './api-key.directory.js';
 import { ApiKeyUses } from './api-key.uses.js';
 import { DirectorySync } from './directory.sync.js';
@@ -14,7 +14,7 @@ class Directories {
   readonly webhooks: WebhookDirectory;
   readonly apiKeys: ApiKeyDirectory;
   readonly eventTypes: EventTypeDirectory;
-  private readonly sync: DirectorySync<DirectoryChanges>;
+  readonly sync: DirectorySync<DirectoryChanges>;
 
   constructor(database: DataSource, logger: Logger, settings: DirectorySettings) {
     this.sync = new DirectorySync<DirectoryChanges>(
@@ -58,9 +58,36 @@ export class DirectoryModule implements OnModuleInit {
     };
   }
 
-  constructor(private readonly webhooks: WebhookDirectory) {}
+  constructor(
+    private readonly all: Directories,
+    @Inject(Registry) private readonly registry: Registry,
+  ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.webhooks.refresh();
+    await this.all.webhooks.refresh();
+    this.show();
+  }
+
+  /** A process that has nothing to do does not refresh: the look at its age does, so that an age means an outage. */
+  private show(): void {
+    const { sync, webhooks } = this.all;
+    const registers = [this.registry];
+    new Gauge({
+      name: 'carehook_directory_age_seconds',
+      help: 'Since what this process knows of webhooks, tenants and keys was last known to be current',
+      registers,
+      async collect() {
+        await sync.refresh().catch(() => undefined);
+        this.set(sync.ageMs / 1_000);
+      },
+    });
+    new Gauge({
+      name: 'carehook_directory_webhooks',
+      help: 'Webhooks that this process knows, active or not',
+      registers,
+      collect() {
+        this.set(webhooks.size);
+      },
+    });
   }
 }

@@ -7,7 +7,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import type { Logger } from '#telemetry';
 import type { FinishedAhead } from './finished-ahead.js';
 import { HandlerPump } from './handler.pump.js';
-import type { KafkaClient } from './kafka.client.js';
+import type { ConsumerFigures, ConsumerState, KafkaClient } from './kafka.client.js';
 import { assignerWithHook } from './kafkajs.before-join.js';
 import { commitProgress, partitionKey, readFinishedAhead } from './partition.commits.js';
 import { PartitionProgress } from './partition.progress.js';
@@ -50,7 +50,7 @@ const MAX_BYTES_PER_PARTITION = 4 * 1024 * 1024;
  * Nest's transport for whole batches. Its fetch loop only hands records on, so kafkajs never waits for the work; offsets
  * are committed behind the lowest record that is still open, whatever the order in which records are finished.
  */
-export class KafkaBatchServer extends Server implements CustomTransportStrategy {
+export class KafkaBatchServer extends Server implements CustomTransportStrategy, ConsumerState {
   override readonly transportId: symbol;
   private consumer: Consumer | undefined;
   private readonly pumps = new Map<string, HandlerPump>();
@@ -71,6 +71,20 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   /** Whether this member has its partitions, as readiness wants to know. */
   get isConsuming(): boolean {
     return this.joined && !this.closing;
+  }
+
+  /** A group that begins at the latest record is one process's own look at what happens: it is behind with nothing. */
+  figures(): ConsumerFigures[] {
+    if (this.options.startAt === 'latest') return [];
+    return [...this.messageHandlers.keys()].flatMap((name) => {
+      const topic = name as Topic;
+      const sources = this.options.client.topics.sourcesOf(topic);
+      const pump = this.pumps.get(sources[0] ?? '');
+      if (!pump) return [];
+      const lags = [...this.partitions.values()].filter((each) => sources.includes(each.topic)).map(({ lag }) => lag);
+      const { groupId: group } = this.options;
+      return [{ group, topic, lag: lags.reduce((sum, lag) => sum + lag, 0), ...this.limits, ...pump.figures }];
+    });
   }
 
   listen(callback: (error?: unknown) => void): void {
@@ -97,6 +111,11 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     return this.consumer as T;
   }
 
+  private get limits() {
+    const { maxOpenRecords = 10_000, maxOpenBytes = 64 * 1024 * 1024 } = this.options;
+    return { maxOpenRecords, maxOpenBytes };
+  }
+
   private addPump(topic: Topic, handler: MessageHandler): void {
     const { completion = 'batch' } = (handler.extras ?? {}) as BatchHandlerExtras;
     const names = this.options.client.topics.sourcesOf(topic);
@@ -109,8 +128,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
         if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
       },
       maxBatchRecords: this.options.maxBatchRecords ?? 1_000,
-      maxOpenRecords: this.options.maxOpenRecords ?? 10_000,
-      maxOpenBytes: this.options.maxOpenBytes ?? 64 * 1024 * 1024,
+      ...this.limits,
       setPaused: (paused) => this.setPaused(names, paused),
       rewind: (name, partition, offset) => this.rewind(name, partition, offset),
     });
@@ -217,6 +235,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       progress = new PartitionProgress(batch.topic, batch.partition, Number(first.offset), finishedAhead.get(key));
       this.partitions.set(key, progress);
     }
+    progress.sawEnd(Number(batch.highWatermark));
     for (const message of batch.messages) {
       const record = consumedRecord(batch.topic, batch.partition, message);
       if (progress.begin(record)) pump.add(record, progress);

@@ -356,3 +356,19 @@ describe('stopping', () => {
     expect(bench.calls).toHaveLength(1);
   });
 });
+
+describe('what it has in hand', () => {
+  it('is counted with its bytes, its oldest record and the batches that were tried again', async () => {
+    const bench = new Bench();
+    const nothing = { openRecords: 0, openBytes: 0, oldestOpenMs: undefined, retries: 0 };
+    expect(bench.pump.figures).toEqual(nothing);
+    bench.feed([0, 1, 2]);
+    await settled();
+    expect(bench.pump.figures).toEqual({ openRecords: 3, openBytes: 30, oldestOpenMs: 0, retries: 0 });
+    await bench.reject(1);
+    expect(bench.pump.figures.retries).toBe(1);
+    await vi.advanceTimersByTimeAsync(100);
+    await bench.resolve(2);
+    expect(bench.pump.figures).toEqual({ ...nothing, retries: 1 });
+  });
+});

@@ -16,6 +16,16 @@ export interface HandlerPumpOptions {
   rewind(topic: string, partition: number, offset: number): void;
 }
 
+/** What a pump has in hand: taken from Kafka and not done. */
+export interface PumpFigures {
+  readonly openRecords: number;
+  readonly openBytes: number;
+  /** When the record that has been open longest came into Kafka; `undefined` where nothing is open. */
+  readonly oldestOpenMs: number | undefined;
+  /** Batches that failed and were tried again, since the start. */
+  readonly retries: number;
+}
+
 interface Gathered {
   readonly record: ConsumedRecord;
   readonly progress: PartitionProgress;
@@ -33,12 +43,23 @@ export class HandlerPump {
   private gathered: Gathered[] = [];
   private readonly open = new Map<ConsumedRecord, PartitionProgress>();
   private openBytes = 0;
+  private retries = 0;
   private paused = false;
   private held = false;
   private stopped = false;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: HandlerPumpOptions) {}
+
+  get figures(): PumpFigures {
+    const [oldest] = this.open.keys();
+    return {
+      openRecords: this.open.size,
+      openBytes: this.openBytes,
+      oldestOpenMs: oldest?.timestampMs,
+      retries: this.retries,
+    };
+  }
 
   add(record: ConsumedRecord, progress: PartitionProgress): void {
     if (this.stopped) return;
@@ -104,6 +125,7 @@ export class HandlerPump {
         if (this.options.completion === 'batch') for (const record of records) this.finish(record);
         return;
       } catch (error) {
+        this.retries += 1;
         this.options.logger.warn({ err: error, attempt }, 'a batch failed and is tried again');
         await sleep(Math.min(RETRY_MIN_MS * 2 ** (attempt - 1), RETRY_MAX_MS));
       }

@@ -1,16 +1,35 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { KafkaSettings } from '#config';
 import type { Logger } from '#telemetry';
+import type { PumpFigures } from './handler.pump.js';
 import { holdKafkajsJoins } from './kafkajs.before-join.js';
 import { stopKafkajsIdleTimer } from './kafkajs.idle-timer.js';
-import { TopicNames } from './topics.js';
+import { type Topic, TopicNames } from './topics.js';
+
+/** What readiness and metrics ask a consumer of this process. */
+export interface ConsumerState {
+  /** Whether it has its partitions. */
+  readonly isConsuming: boolean;
+  /** One row for each topic that it works on; none where nothing is lost when it lags. */
+  figures(): readonly ConsumerFigures[];
+}
+
+/** How a consumer fares with a topic, all of its sources in Kafka together. */
+export interface ConsumerFigures extends PumpFigures {
+  readonly group: string;
+  readonly topic: Topic;
+  /** Records between what is done and the partitions' ends, as of the last fetch. */
+  readonly lag: number;
+  readonly maxOpenRecords: number;
+  readonly maxOpenBytes: number;
+}
 
 /** A process's way into Kafka: brokers, names and logging. Producers and consumers are made from it. */
 export class KafkaClient {
   readonly kafka: Kafka;
   readonly topics: TopicNames;
   /** The consumers of this process: it is ready when each of them has its partitions. */
-  readonly consumers = new Set<{ readonly isConsuming: boolean }>();
+  readonly consumers = new Set<ConsumerState>();
 
   constructor(app: string, settings: KafkaSettings, logger: Logger) {
     stopKafkajsIdleTimer();

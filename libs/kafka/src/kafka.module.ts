@@ -8,7 +8,8 @@ import {
 } from '@nestjs/common';
 import pRetry from 'p-retry';
 import type { KafkaSettings } from '#config';
-import { LOGGER, type Logger, type ReadinessCheck } from '#telemetry';
+import { LOGGER, type Logger, type ReadinessCheck, Registry } from '#telemetry';
+import { showConsumers } from './consumer.metrics.js';
 import { GatheringProducer } from './gathering.producer.js';
 import { KafkaClient } from './kafka.client.js';
 import { createMissingTopics } from './topics.create.js';
@@ -69,7 +70,10 @@ export class KafkaModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(GatheringProducer) private readonly producer: GatheringProducer,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(KAFKA_SETTINGS) private readonly settings: KafkaSettings,
-  ) {}
+    @Inject(Registry) registry: Registry,
+  ) {
+    showConsumers(registry, client.consumers);
+  }
 
   async onModuleInit(): Promise<void> {
     await pRetry(() => this.prepare(), {

@@ -53,4 +53,15 @@ describe('PartitionProgress', () => {
     expect(progress.begin(record(6))).toBe(false);
     expect(progress.begin(record(8))).toBe(true);
   });
+
+  it('lags by what is not done up to the end that the last fetch saw', () => {
+    const progress = new PartitionProgress('t', 0, 7);
+    expect(progress.lag).toBe(0);
+    progress.sawEnd(20);
+    for (const offset of [7, 8, 9]) progress.begin(record(offset));
+    progress.finish(record(8));
+    expect(progress.lag).toBe(13);
+    for (const offset of [7, 9]) progress.finish(record(offset));
+    expect(progress.lag).toBe(10);
+  });
 });

@@ -16,6 +16,8 @@ export class PartitionProgress {
   private moved = false;
   /** Set when the partition was lost or rewound: what is still open of it no longer counts. */
   abandoned = false;
+  /** The offset behind the partition's last record, as of the last fetch. */
+  private endOffset: number;
 
   constructor(
     readonly topic: string,
@@ -25,6 +27,17 @@ export class PartitionProgress {
   ) {
     this.watermark = new LowWatermark(firstOffset);
     this.committed = { offset: firstOffset, metadata: '' };
+    this.endOffset = firstOffset;
+  }
+
+  /** A fetch said where the partition ends. */
+  sawEnd(endOffset: number): void {
+    this.endOffset = endOffset;
+  }
+
+  /** Records between the lowest that is open and the partition's end, as of the last fetch. */
+  get lag(): number {
+    return Math.max(0, this.endOffset - this.watermark.committable);
   }
 
   /**

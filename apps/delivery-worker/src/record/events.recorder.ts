@@ -6,6 +6,7 @@ import { DataSource, insertEvents } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { EventSchemaCheck } from './event-schema.check.js';
 import { RecordedPartitions } from './recorded.partitions.js';
+import { RecorderMetrics } from './recorder.metrics.js';
 
 /** The consumer that carries the recorders: see `KafkaBatchServer`. */
 export const RECORDER_TRANSPORT = Symbol('recorder');
@@ -21,9 +22,10 @@ export class EventsRecorder {
     private readonly topics: TopicNames,
     private readonly eventTypes: EventTypeDirectory,
     private readonly schemaCheck: EventSchemaCheck,
+    metrics: RecorderMetrics,
     @Inject(LOGGER) logger: Logger,
   ) {
-    this.partitions = new RecordedPartitions('events', database, kafka, logger);
+    this.partitions = new RecordedPartitions('events', database, kafka, logger, metrics);
   }
 
   @EventPattern(TOPICS.events, RECORDER_TRANSPORT)

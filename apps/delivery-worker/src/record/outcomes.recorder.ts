@@ -28,6 +28,7 @@ import { hourlyCounts } from './outcomes.hourly.js';
 import { latestOutcomes } from './outcomes.latest.js';
 import { type RecordedOutcome, wasMade } from './recorded.outcome.js';
 import { RecordedPartitions } from './recorded.partitions.js';
+import { RecorderMetrics } from './recorder.metrics.js';
 
 /** Writes every outcome to PostgreSQL, exactly once: the delivery's state, a row for each request made, and counts. */
 @Controller()
@@ -37,9 +38,10 @@ export class OutcomesRecorder {
   constructor(
     database: DataSource,
     kafka: KafkaClient,
+    metrics: RecorderMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.partitions = new RecordedPartitions('outcomes', database, kafka, logger);
+    this.partitions = new RecordedPartitions('outcomes', database, kafka, logger, metrics);
   }
 
   @EventPattern(TOPICS.outcomes, RECORDER_TRANSPORT)

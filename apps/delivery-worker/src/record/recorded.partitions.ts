@@ -9,6 +9,7 @@ import {
   readOffsets,
 } from '#postgres';
 import type { Logger } from '#telemetry';
+import type { RecorderMetrics } from './recorder.metrics.js';
 
 /**
  * Makes a consumer exactly-once: what it wrote and how far it read are one transaction in PostgreSQL, and reading goes
@@ -26,6 +27,7 @@ export class RecordedPartitions {
     private readonly database: DataSource,
     private readonly kafka: KafkaClient,
     private readonly logger: Logger,
+    private readonly metrics: RecorderMetrics,
   ) {}
 
   /** The records of the batch that are to be written now. Others were written before, or are read again first. */
@@ -48,6 +50,7 @@ export class RecordedPartitions {
   /** Runs `write` and moves the offsets over `admitted` in one transaction. */
   async commit(admitted: readonly ConsumedRecord[], write: (manager: EntityManager) => Promise<void>): Promise<void> {
     const steps = this.stepsOver(admitted);
+    const startedAtMs = Date.now();
     try {
       await this.database.transaction(async (manager) => {
         await advanceOffsets(manager, this.consumer, steps);
@@ -60,6 +63,7 @@ export class RecordedPartitions {
       throw error;
     }
     for (const step of steps) this.expected.set(keyOf(step), step.nextOffset);
+    if (admitted.length > 0) this.metrics.committed(this.consumer, admitted.length, startedAtMs, Date.now());
   }
 
   private stepsOver(admitted: readonly ConsumedRecord[]): OffsetStep[] {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { encodeDelivery, GatheringProducer, TopicNames } from '#kafka';
 import { claimDueDeliveries, DataSource, type DueDelivery, markQueued } from '#postgres';
-import { Counter, Histogram, LATENCY_BUCKETS_SECONDS, LOGGER, type Logger, Registry } from '#telemetry';
+import { Counter, Gauge, Histogram, LATENCY_BUCKETS_SECONDS, LOGGER, type Logger, Registry } from '#telemetry';
 
 /** A retry is late by at most this and the time of one claim. */
 const TICK_MS = 200;
@@ -22,6 +22,7 @@ export class DueDeliveriesScheduler implements OnApplicationBootstrap, BeforeApp
   private afterWebhookId = FIRST;
   private readonly handedOver: Counter;
   private readonly seconds: Histogram;
+  private readonly lastRun: Gauge;
 
   constructor(
     private readonly database: DataSource,
@@ -40,6 +41,11 @@ export class DueDeliveriesScheduler implements OnApplicationBootstrap, BeforeApp
       name: 'carehook_schedule_seconds',
       help: 'One claim: find, lock, produce, mark',
       buckets: LATENCY_BUCKETS_SECONDS,
+      registers,
+    });
+    this.lastRun = new Gauge({
+      name: 'carehook_schedule_last_run_timestamp_seconds',
+      help: 'When due deliveries were last looked for without an error, in Unix time',
       registers,
     });
   }
@@ -82,6 +88,7 @@ export class DueDeliveriesScheduler implements OnApplicationBootstrap, BeforeApp
       return claimed;
     });
     stopTimer();
+    this.lastRun.setToCurrentTime();
     this.handedOver.inc(due.length);
     this.afterWebhookId = due.length < CLAIM_LIMIT ? FIRST : (due.at(-1)?.webhookId ?? FIRST);
     return due.length;

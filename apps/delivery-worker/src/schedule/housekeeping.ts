@@ -10,7 +10,7 @@ import {
   pruneAudit,
   returnLostDeliveries,
 } from '#postgres';
-import { LOGGER, type Logger } from '#telemetry';
+import { Gauge, LOGGER, type Logger, Registry } from '#telemetry';
 import { SETTINGS } from '../settings.js';
 
 const EVERY_MS = 10_000;
@@ -23,11 +23,19 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private partitionsTurnedOn = '';
+  private readonly lastRun: Gauge;
 
   constructor(
     private readonly database: DataSource,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+    @Inject(Registry) registry: Registry,
+  ) {
+    this.lastRun = new Gauge({
+      name: 'carehook_housekeeping_last_run_timestamp_seconds',
+      help: 'When housekeeping last came through without an error, in Unix time; 0 before',
+      registers: [registry],
+    });
+  }
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
@@ -50,6 +58,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
       await forgetEventKeys(this.database, LIMIT);
       await this.disableFailing();
       await this.turnPartitionsOncePerDay(Date.now());
+      this.lastRun.setToCurrentTime();
     } catch (error) {
       this.logger.warn({ err: error }, 'housekeeping is tried again');
     }

@@ -51,7 +51,7 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
       load: (webhookId) => heldSubjects.read(webhookId),
       proceed: (task) => this.admit(task),
     });
-    metrics.watch(this.lanes);
+    metrics.watch(this.lanes, SETTINGS.WORKER_MAX_IN_FLIGHT);
   }
 
   @EventPattern(TOPICS.deliveries, SENDER_TRANSPORT, TAKES_RECORDS_OVER)

@@ -280,3 +280,15 @@ describe('stopping', () => {
     await expect(new Worker(1).lanes.stop(25_000)).resolves.toBeUndefined();
   });
 });
+
+it('tells how many lanes fail, and of how many the breaker is open', async () => {
+  const worker = new Worker(64);
+  worker.enqueue('well', 1);
+  worker.enqueue('fails', 1);
+  await worker.answer('fails', 'failed');
+  for (let n = 0; n < 20; n += 1) {
+    worker.enqueue('gone', 1, 64, n);
+    await worker.answer('gone', 'failed');
+  }
+  expect(worker.lanes).toMatchObject({ failing: 2, openBreakers: 1 });
+});

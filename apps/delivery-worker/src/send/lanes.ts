@@ -60,6 +60,16 @@ export class Lanes<Task> {
     return queued;
   }
 
+  /** Lanes whose last attempt failed. */
+  get failing(): number {
+    return this.countWhere((lane) => lane.isFailing);
+  }
+
+  /** Lanes whose endpoint is only probed. */
+  get openBreakers(): number {
+    return this.countWhere((lane) => lane.isOpen);
+  }
+
   /**
    * Of tasks with the same `key` one is under way at a time, in the order in which they came. `batchBytes`: see `Gatherable`.
    */
@@ -104,6 +114,12 @@ export class Lanes<Task> {
     clearInterval(this.timer);
     const patience = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
     await Promise.race([this.empty(), patience]);
+  }
+
+  private countWhere(holds: (lane: Lane<Task>) => boolean): number {
+    let count = 0;
+    for (const lane of this.lanes.values()) if (holds(lane)) count += 1;
+    return count;
   }
 
   private empty(): Promise<void> {

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Outcome } from '#domain';
 import { Counter, Gauge, Histogram, LATENCY_BUCKETS_SECONDS, Registry } from '#telemetry';
 
+type WatchedLanes = Readonly<Record<'count' | 'failing' | 'openBreakers' | 'queued' | 'inFlight', number>>;
+
 /** What the sender counts. */
 @Injectable()
 export class SenderMetrics {
@@ -37,8 +39,8 @@ export class SenderMetrics {
     });
   }
 
-  /** Shows how many lanes there are, and what waits and is under way in them. */
-  watch(lanes: { readonly count: number; readonly queued: number; readonly inFlight: number }): void {
+  /** Shows how many lanes there are, how they fare, and what waits and is under way in them. */
+  watch(lanes: WatchedLanes, maxInFlight: number): void {
     const gauge = (name: string, help: string, read: () => number) =>
       new Gauge({
         name,
@@ -49,8 +51,15 @@ export class SenderMetrics {
         },
       });
     gauge('carehook_lanes', 'Webhooks with something to send', () => lanes.count);
+    gauge('carehook_lanes_failing', 'Webhooks whose last attempt failed', () => lanes.failing);
+    gauge('carehook_lanes_breaker_open', 'Webhooks whose endpoint is only probed', () => lanes.openBreakers);
     gauge('carehook_lane_queued', 'Deliveries waiting in lanes', () => lanes.queued);
     gauge('carehook_requests_in_flight', 'Requests under way', () => lanes.inFlight);
+    gauge(
+      'carehook_requests_in_flight_limit',
+      'Requests that may be under way: WORKER_MAX_IN_FLIGHT',
+      () => maxInFlight,
+    );
   }
 
   observe(outcome: Outcome): void {

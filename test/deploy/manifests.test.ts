@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { REPOSITORY_ROOT } from '../../tools/local-stack/src/layout.paths.js';
+import { APP_SETTINGS } from './apps.settings.js';
+import {
+  appOf,
+  BASE_FOLDER,
+  configMapsOf,
+  containersOf,
+  kustomizations,
+  type Labels,
+  type Manifest,
+  manifestsOf,
+  readManifests,
+  workloadsOf,
+} from './manifests.js';
+import { problemsOf, selects } from './workload.rules.js';
+
+const base = manifestsOf(BASE_FOLDER);
+const workloads = workloadsOf(base);
+const configMaps = configMapsOf(kustomizations().get('k8s/base'));
+const byName = (manifests: readonly Manifest[]) => manifests.map((each) => [each.metadata.name, each] as const);
+
+describe('k8s/base', () => {
+  it.each(byName(workloads))('%s is as the rules want it', (_name, workload) => {
+    expect(problemsOf(workload, configMaps)).toEqual([]);
+  });
+
+  it('runs every app, and of the worker every role in a Deployment of its own', () => {
+    const deployments = workloads.filter(({ kind }) => kind === 'Deployment').flatMap(containersOf);
+    expect(new Set(deployments.map(appOf))).toEqual(new Set(APP_SETTINGS.map(({ name }) => name)));
+    const roles = deployments.flatMap(({ env = [] }) => env.filter(({ name }) => name === 'WORKER_ROLES'));
+    expect(roles.map(({ value }) => value).sort()).toEqual(['record', 'schedule', 'send']);
+  });
+
+  it('holds no value of a secret', () => {
+    const secret = /KEY|PASSWORD|DATABASE_URL|SECRET/;
+    const inMaps = [...configMaps.values()].flatMap((map) => Object.keys(map));
+    const inContainers = workloads.flatMap(containersOf).flatMap(({ env = [] }) => env.filter(({ value }) => value));
+    expect([...inMaps, ...inContainers.map(({ name }) => name)].filter((name) => secret.test(name))).toEqual([]);
+    expect(base.filter(({ kind }) => kind === 'Secret')).toEqual([]);
+  });
+
+  it('disrupts no Deployment as a whole, and finds each by its labels', () => {
+    for (const { metadata, spec } of workloads.filter(({ kind }) => kind === 'Deployment')) {
+      const budget = base.find((each) => each.kind === 'PodDisruptionBudget' && each.metadata.name === metadata.name);
+      expect(
+        selects(budget?.spec.selector.matchLabels ?? { none: '' }, spec.template.metadata.labels),
+        metadata.name,
+      ).toBe(true);
+      const scaler = ofKind(base, 'HorizontalPodAutoscaler').find((each) => each.metadata.name === metadata.name);
+      // One of both: applying a number of replicas again would undo what the autoscaler found.
+      expect([spec.replicas, scaler?.spec.minReplicas].filter(Boolean), metadata.name).toEqual([2]);
+    }
+  });
+
+  it('has services, autoscalers and paths that lead somewhere', () => {
+    const deployments = new Map(byName(workloads));
+    for (const { spec } of ofKind(base, 'Service')) {
+      const target = workloads.find((each) => selects(spec.selector as Labels, each.spec.template.metadata.labels));
+      expect(target && containersOf(target)[0]?.ports).toContainEqual(
+        expect.objectContaining({ name: spec.ports[0].targetPort }),
+      );
+    }
+    for (const { spec } of ofKind(base, 'HorizontalPodAutoscaler')) {
+      expect(deployments.has(spec.scaleTargetRef.name as string)).toBe(true);
+    }
+    const services = ofKind(base, 'Service').map(({ metadata }) => metadata.name);
+    for (const { spec } of ofKind(base, 'Ingress')) {
+      for (const { path, backend } of spec.rules[0].http.paths) {
+        expect(services).toContain(backend.service.name);
+        // They ask for no key.
+        expect(path).not.toMatch(/^\/($|metrics|health)/);
+      }
+    }
+  });
+
+  it('scales no consumer beyond its partitions', () => {
+    const partitions = Number(configMaps.get('carehook-common')?.KAFKA_PARTITIONS);
+    const keda = manifestsOf(join(REPOSITORY_ROOT, 'k8s/components/keda'));
+    const consumers = ['filter-router', 'delivery-send', 'delivery-record'];
+    const scalers = [...ofKind(base, 'HorizontalPodAutoscaler'), ...ofKind(keda, 'ScaledObject')].filter(
+      ({ metadata }) => consumers.includes(metadata.name),
+    );
+    expect(scalers).toHaveLength(5);
+    for (const { spec } of scalers) expect(spec.maxReplicas ?? spec.maxReplicaCount).toBeLessThanOrEqual(partitions);
+  });
+});
+
+describe('the network policies', () => {
+  const policies = ofKind(base, 'NetworkPolicy');
+  const leaving = policies.filter(({ spec }) => (spec.egress ?? []).some(leavesCluster));
+
+  it('close everything first', () => {
+    const closed = policies.find(({ metadata }) => metadata.name === 'carehook-closed');
+    expect(closed?.spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] });
+    for (const { spec } of workloads) {
+      expect(selects(closed?.spec.podSelector.matchLabels, spec.template.metadata.labels)).toBe(true);
+    }
+  });
+
+  it('let senders leave the cluster, and nobody else', () => {
+    expect(leaving).toHaveLength(1);
+    const { matchLabels } = leaving[0]?.spec.podSelector ?? {};
+    const mayLeave = workloads.filter(({ spec }) => selects(matchLabels as Labels, spec.template.metadata.labels));
+    expect(mayLeave.map(({ metadata }) => metadata.name)).toEqual(['delivery-send']);
+  });
+
+  it('keep senders from private networks', () => {
+    const [{ ipBlock: v4 }, { ipBlock: v6 }] = leaving[0]?.spec.egress[0].to ?? [{}, {}];
+    expect(v4.except).toEqual(
+      expect.arrayContaining([
+        '10.0.0.0/8',
+        '172.16.0.0/12',
+        '192.168.0.0/16',
+        '127.0.0.0/8',
+        '169.254.0.0/16',
+        '100.64.0.0/10',
+      ]),
+    );
+    // Global unicast: neither fc00::/7 nor fe80::/10 nor ::1 is in it.
+    expect(v6.cidr).toBe('2000::/3');
+  });
+});
+
+describe('the kustomizations', () => {
+  it.each([...kustomizations()])(
+    'of %s refer to what is there',
+    (folder, { resources = [], components = [], patches = [] }) => {
+      const paths = [...resources, ...components, ...patches.flatMap(({ path }) => path ?? [])];
+      expect(paths.filter((path) => !existsSync(join(REPOSITORY_ROOT, folder, path)))).toEqual([]);
+    },
+  );
+
+  const overlays = [...kustomizations().keys()].filter((folder) => folder.startsWith('k8s/overlays/'));
+  const canRender = spawnSync('kubectl', ['version', '--client']).status === 0;
+
+  it.skipIf(!canRender).each(overlays)('render %s, which keeps to the rules', (folder) => {
+    const { status, stdout, stderr } = spawnSync('kubectl', ['kustomize', join(REPOSITORY_ROOT, folder)], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const rendered = readManifests(stdout);
+    const maps = new Map(
+      ofKind(rendered, 'ConfigMap').map((map) => [map.metadata.name, (map as unknown as { data: Labels }).data]),
+    );
+    const problems = workloadsOf(rendered).flatMap((each) =>
+      problemsOf(each, maps).map((problem) => `${each.metadata.name} ${problem}`),
+    );
+    expect(problems).toEqual([]);
+    expect(workloadsOf(rendered)).toHaveLength(workloads.length);
+  });
+});
+
+function ofKind(manifests: readonly Manifest[], kind: string): Manifest[] {
+  return manifests.filter((each) => each.kind === kind);
+}
+
+function leavesCluster({ to }: { readonly to?: readonly { readonly ipBlock?: unknown }[] }): boolean {
+  return to === undefined || to.some(({ ipBlock }) => ipBlock !== undefined);
+}
