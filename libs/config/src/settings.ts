@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { TargetAddressPolicy } from '#domain';
 import { parseMasterKey } from '#signing';
+import { databaseUrl } from './database-url.js';
 import { integer, list } from './environment.js';
+import { kafkaSecuritySettings } from './kafka-security.settings.js';
 
 /** Every app listens for HTTP: its API, or only health and metrics. */
 export const httpSettings = {
@@ -11,7 +13,7 @@ export const httpSettings = {
 };
 
 export const postgresSettings = {
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL'),
+  DATABASE_URL: databaseUrl,
   DATABASE_POOL_SIZE: integer(1, 200).default(10),
 };
 
@@ -37,6 +39,7 @@ export const kafkaSettings = {
   /** How long the topics keep their records. */
   KAFKA_RETENTION_HOURS: integer(1).default(7 * 24),
   EVENT_TOPICS: tenantTopics.default([]),
+  ...kafkaSecuritySettings,
 };
 
 export const directorySettings = {

@@ -1,6 +1,7 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { KafkaSettings } from '#config';
 import type { Logger } from '#telemetry';
+import { kafkaSecurity } from './kafka.security.js';
 import { holdKafkajsJoins } from './kafkajs.before-join.js';
 import { stopKafkajsIdleTimer } from './kafkajs.idle-timer.js';
 import { TopicNames } from './topics.js';
@@ -19,6 +20,7 @@ export class KafkaClient {
     this.kafka = new Kafka({
       clientId: this.topics.groupId(app),
       brokers: settings.KAFKA_BROKERS,
+      ...kafkaSecurity(settings),
       connectionTimeout: 3_000,
       requestTimeout: 10_000,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },

@@ -11,6 +11,7 @@ import type { KafkaSettings } from '#config';
 import { LOGGER, type Logger, type ReadinessCheck } from '#telemetry';
 import { GatheringProducer } from './gathering.producer.js';
 import { KafkaClient } from './kafka.client.js';
+import { kafkaTrouble } from './kafka.trouble.js';
 import { createMissingTopics } from './topics.create.js';
 import { TopicNames } from './topics.js';
 
@@ -76,7 +77,7 @@ export class KafkaModule implements OnModuleInit, OnApplicationShutdown {
       retries: Number.POSITIVE_INFINITY,
       minTimeout: 250,
       maxTimeout: 2_000,
-      onFailedAttempt: ({ error }) => this.logger.warn({ reason: error.message }, 'Kafka cannot be reached yet'),
+      onFailedAttempt: ({ error }) => this.logger.warn({ reason: error.message }, kafkaTrouble(error)),
     });
   }
 
