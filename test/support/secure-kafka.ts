@@ -58,7 +58,6 @@ export class SecureKafka {
     const ports = new PortChooser(silentReporter);
     const [port, sslPort, controllerPort] = [await ports.any(), await ports.any(), await ports.any()];
     const folder = mkdtempSync(join(tmpdir(), 'carehook-secure-kafka-'));
-    // By name: kafkajs does not check the certificate's name where a broker is an address.
     const brokers = { SASL_SSL: `localhost:${port}`, SSL: `localhost:${sslPort}` };
     const kafka = new SecureKafka(java, users, folder, selfSigned('authority'), brokers);
     const plan = await kafkaPlan({

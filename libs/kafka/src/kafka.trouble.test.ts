@@ -2,6 +2,7 @@ import {
   KafkaJSAggregateError,
   KafkaJSConnectionError,
   KafkaJSCreateTopicError,
+  KafkaJSGroupCoordinatorNotFound,
   KafkaJSNumberOfRetriesExceeded,
   KafkaJSProtocolError,
   KafkaJSSASLAuthenticationError,
@@ -19,6 +20,7 @@ it.each<[string, unknown, RegExp]>([
   ['a wrong password', new KafkaJSSASLAuthenticationError('no'), /user name or password/],
   ['what its user may not do', refused, /does not allow/],
   ['a topic that it may not make', new KafkaJSAggregateError('no', [notMade]), /does not allow/],
+  ['a group that it may not see', new KafkaJSGroupCoordinatorNotFound('no'), /no coordinator/],
   ['a broker that is away', new KafkaJSConnectionError('no', { broker: 'a:1' }), /cannot be reached/],
   ['anything else', undefined, /cannot be reached/],
 ])('tells %s', (_, error, words) => expect(kafkaTrouble(error)).toMatch(words));
