@@ -82,6 +82,28 @@ it.skipIf(SKIPPED)(
   120_000,
 );
 
+it.skipIf(SKIPPED)(
+  'while Kafka hangs a tenant that sends more than its share is refused at once, and leaves room for the others',
+  async () => {
+    const loud = await pipeline.tenant('Loud');
+    const large = JSON.stringify({ type: 'broker.large', data: 'x'.repeat(10_000_000) });
+    const thaw = freeze(servers.kafka.pid as number);
+    try {
+      const flood = Array.from({ length: 4 }, () => pipeline.ingest(loud.key, large));
+      const first = await Promise.race(flood);
+      expect(first.status).toBe(503);
+      expect(first.text).toContain('too much of this tenant');
+      const other = pipeline.ingest(tenant.key, '{"type":"broker.other","data":1}');
+      thaw();
+      expect((await other).status).toBe(202);
+      expect((await Promise.all(flood)).map(({ status }) => status).sort()).toEqual([202, 202, 202, 503]);
+    } finally {
+      thaw();
+    }
+  },
+  60_000,
+);
+
 function recorded(count: number) {
   return eventually(
     async () => {

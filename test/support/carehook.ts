@@ -8,10 +8,14 @@ export interface CarehookOptions {
   readonly apps: readonly AppName[];
   /** On top of what every app gets. */
   readonly env?: NodeJS.ProcessEnv;
+  /** On top of that, what one app gets alone. */
+  readonly envOf?: Partial<Record<AppName, NodeJS.ProcessEnv>>;
   /** Whether an app that dies is started again, as in a real deployment; not so unless asked for. */
   readonly restarts?: boolean;
   /** Servers of the test's own, which it may break; else those that the run shares. */
   readonly servers?: { readonly brokers: readonly string[]; readonly databaseUrl: string };
+  /** Of topics and groups; a fresh one unless given. */
+  readonly topicPrefix?: string;
 }
 
 /** A Carehook of a test file's own: built apps on free ports, with a fresh database and fresh topics. */
@@ -39,10 +43,10 @@ export class AppNotStarted extends Error {
 
 /** @throws ProcessNotReady with the end of an app's log */
 export async function startCarehook(options: CarehookOptions): Promise<Carehook> {
-  const { apps, env: extra = {}, restarts = false } = options;
+  const { apps, env: extra = {}, envOf = {}, restarts = false } = options;
   const { brokers, databaseUrl: serverUrl } = options.servers ?? sharedServers();
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const topicPrefix = `${name}.`;
+  const { topicPrefix = `${name}.` } = options;
   const databaseUrl = await createDatabase(name, serverUrl);
   const adminKey = `chk_${randomBytes(32).toString('base64url')}`;
   const env: NodeJS.ProcessEnv = {
@@ -66,7 +70,7 @@ export async function startCarehook(options: CarehookOptions): Promise<Carehook>
     await onServer(serverUrl, `drop database if exists ${name} with (force)`);
   };
   const results = await Promise.allSettled(
-    apps.map(async (app) => started.set(app, await startApp(app, env, { restarts }))),
+    apps.map(async (app) => started.set(app, await startApp(app, { ...env, ...envOf[app] }, { restarts }))),
   );
   const failure = results.find((result) => result.status === 'rejected');
   if (failure) {

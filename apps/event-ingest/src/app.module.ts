@@ -7,7 +7,11 @@ import { PostgresModule } from '#postgres';
 import { TelemetryModule } from '#telemetry';
 import { EventIntakeMetrics } from './intake/event-intake.metrics.js';
 import { EventsController } from './intake/events.controller.js';
+import { TenantShares } from './intake/tenant.shares.js';
 import { APP_NAME, SETTINGS } from './settings.js';
+
+/** Of all tenants' requests together, while they wait for Kafka: as much as the producer takes. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 @Module({
   imports: [
@@ -20,6 +24,7 @@ import { APP_NAME, SETTINGS } from './settings.js';
   controllers: [EventsController],
   providers: [
     EventIntakeMetrics,
+    { provide: TenantShares, useFactory: () => new TenantShares(MAX_WAITING_BYTES) },
     { provide: RateLimiter, useFactory: () => new RateLimiter(SETTINGS.INGEST_RATE_LIMIT_PER_SECOND) },
     { provide: APP_GUARD, useClass: RolesGuard },
   ],

@@ -73,6 +73,7 @@ describe('readEnvironment', () => {
       KAFKA_REPLICATION_FACTOR: 1,
       KAFKA_RETENTION_HOURS: 168,
       EVENT_TOPICS: [],
+      KAFKA_TLS: false,
     });
   });
 

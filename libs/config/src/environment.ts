@@ -1,34 +1,48 @@
 import { z } from 'zod';
+import { kafkaSecurityProblems } from './kafka-security.settings.js';
+import { type Problem, variableText } from './secret.files.js';
 
 /** The process environment does not fit: one message that names every wrong variable. */
 export class ConfigurationInvalid extends Error {
   override readonly name = 'ConfigurationInvalid';
-  constructor(readonly problems: readonly { readonly variable: string; readonly reason: string }[]) {
+  constructor(readonly problems: readonly Problem[]) {
     super(`configuration:\n${problems.map(({ variable, reason }) => `  ${variable}: ${reason}`).join('\n')}`);
   }
 }
 
 /**
- * Reads the environment once, at start. An empty variable counts as not set.
+ * Reads the environment once, at start. An empty variable counts as not set; a secret may stand in a file that
+ * `NAME_FILE` names.
  * @throws ConfigurationInvalid
  */
 export function readEnvironment<Shape extends z.ZodRawShape>(
   shape: Shape,
   environment: NodeJS.ProcessEnv = process.env,
 ): z.infer<z.ZodObject<Shape>> {
-  const given = Object.fromEntries(
-    Object.keys(shape)
-      .map((name) => [name, environment[name]] as const)
-      .filter(([name, value]) => value !== undefined && (value !== '' || MAY_BE_EMPTY.has(name))),
-  );
+  const { given, problems } = textsOf(Object.keys(shape), environment);
+  problems.push(...kafkaSecurityProblems(given));
   const result = z.object(shape).safeParse(given);
-  if (result.success) return result.data;
-  throw new ConfigurationInvalid(
-    result.error.issues.map((issue) => ({
-      variable: issue.path.join('.'),
-      reason: given[String(issue.path[0])] === undefined ? 'is required' : issue.message,
-    })),
-  );
+  if (result.success && problems.length === 0) return result.data;
+  const files = new Set(problems.map(({ variable }) => variable));
+  const issues = (result.error?.issues ?? [])
+    .filter(({ path }) => !files.has(`${path.join('.')}_FILE`))
+    .map(({ path, message }) => ({
+      variable: path.join('.'),
+      reason: given[String(path[0])] === undefined ? 'is required' : message,
+    }));
+  throw new ConfigurationInvalid([...issues, ...problems]);
+}
+
+/** What the variables are set to, and which of their files cannot be read. */
+function textsOf(names: readonly string[], environment: NodeJS.ProcessEnv) {
+  const given: Record<string, string> = {};
+  const problems: Problem[] = [];
+  for (const name of names) {
+    const text = variableText(name, environment);
+    if (typeof text === 'object') problems.push(text);
+    else if (text !== undefined && (text !== '' || MAY_BE_EMPTY.has(name))) given[name] = text;
+  }
+  return { given, problems };
 }
 
 /** EX_CONFIG of sysexits.h. */

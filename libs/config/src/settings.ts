@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { TargetAddressPolicy } from '#domain';
 import { parseMasterKey } from '#signing';
+import { databaseUrl } from './database-url.js';
 import { integer, list } from './environment.js';
+import { kafkaSecuritySettings } from './kafka-security.settings.js';
 
 /** Every app listens for HTTP: its API, or only health and metrics. */
 export const httpSettings = {
@@ -14,10 +16,7 @@ export const httpSettings = {
 };
 
 export const postgresSettings = {
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL')
-    .describe('postgres://user:password@host:port/database'),
+  DATABASE_URL: databaseUrl.describe('postgres://user:password@host:port/database'),
   DATABASE_POOL_SIZE: integer(1, 200).default(10).describe('Connections of one process.'),
 };
 
@@ -49,6 +48,7 @@ export const kafkaSettings = {
   EVENT_TOPICS: tenantTopics
     .default([])
     .describe('topic=tenant,…: further topics of events whose records all belong to one tenant.'),
+  ...kafkaSecuritySettings,
 };
 
 export const directorySettings = {

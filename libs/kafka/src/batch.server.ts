@@ -8,6 +8,7 @@ import type { Logger } from '#telemetry';
 import type { FinishedAhead } from './finished-ahead.js';
 import { HandlerPump } from './handler.pump.js';
 import type { ConsumerFigures, ConsumerState, KafkaClient } from './kafka.client.js';
+import { kafkaTrouble } from './kafka.trouble.js';
 import { assignerWithHook } from './kafkajs.before-join.js';
 import { commitProgress, partitionKey, readFinishedAhead } from './partition.commits.js';
 import { PartitionProgress } from './partition.progress.js';
@@ -141,8 +142,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
       minTimeout: 250,
       maxTimeout: 2_000,
       shouldRetry: () => !this.closing,
-      onFailedAttempt: ({ error }) =>
-        this.options.logger.warn({ reason: error.message }, 'Kafka cannot be reached yet'),
+      onFailedAttempt: ({ error }) => this.options.logger.warn({ reason: error.message }, kafkaTrouble(error)),
     });
   }
 
@@ -160,25 +160,31 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
       allowAutoTopicCreation: false,
     });
     this.consumer = consumer;
-    const firstJoin = new Promise<void>((resolve) => {
+    const firstJoin = new Promise<void>((resolve, reject) => {
+      let hasJoined = false;
       consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+        hasJoined = true;
         this.assign(payload.memberAssignment);
         resolve();
       });
+      // One that never joined (it may not) is tried again like one that could not connect, with a wait in between.
+      consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+        if (hasJoined || restart) this.onCrash(error, restart);
+        else reject(error);
+      });
     });
-    consumer.on(consumer.events.CRASH, ({ payload }) => this.onCrash(payload.error, payload.restart));
     await consumer.connect();
     await consumer.subscribe({
       topics: [...this.pumps.keys()],
       fromBeginning: this.options.startAt !== 'latest',
     });
-    await consumer.run({
+    const running = consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: this.pumps.size,
       eachBatch: async (payload) => this.take(payload),
     });
-    await firstJoin;
+    await Promise.all([running, firstJoin]);
   }
 
   /** kafkajs restarts a consumer after an error that it deems passing; after any other we make a new one. */

@@ -2,6 +2,7 @@ import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { KafkaSettings } from '#config';
 import type { Logger } from '#telemetry';
 import type { PumpFigures } from './handler.pump.js';
+import { kafkaSecurity } from './kafka.security.js';
 import { holdKafkajsJoins } from './kafkajs.before-join.js';
 import { stopKafkajsIdleTimer } from './kafkajs.idle-timer.js';
 import { type Topic, TopicNames } from './topics.js';
@@ -38,6 +39,7 @@ export class KafkaClient {
     this.kafka = new Kafka({
       clientId: this.topics.groupId(app),
       brokers: settings.KAFKA_BROKERS,
+      ...kafkaSecurity(settings),
       connectionTimeout: 3_000,
       requestTimeout: 10_000,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },

@@ -12,6 +12,7 @@ import { LOGGER, type Logger, type ReadinessCheck, Registry } from '#telemetry';
 import { showConsumers } from './consumer.metrics.js';
 import { GatheringProducer } from './gathering.producer.js';
 import { KafkaClient } from './kafka.client.js';
+import { kafkaTrouble } from './kafka.trouble.js';
 import { createMissingTopics } from './topics.create.js';
 import { TopicNames } from './topics.js';
 
@@ -80,7 +81,7 @@ export class KafkaModule implements OnModuleInit, OnApplicationShutdown {
       retries: Number.POSITIVE_INFINITY,
       minTimeout: 250,
       maxTimeout: 2_000,
-      onFailedAttempt: ({ error }) => this.logger.warn({ reason: error.message }, 'Kafka cannot be reached yet'),
+      onFailedAttempt: ({ error }) => this.logger.warn({ reason: error.message }, kafkaTrouble(error)),
     });
   }
 

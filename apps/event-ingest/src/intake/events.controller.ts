@@ -9,6 +9,7 @@ import { parseEventsBody } from '../formats/events-body.parse.js';
 import { refuseMisfits } from './data-schema.check.js';
 import { EventIntakeMetrics } from './event-intake.metrics.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
+import { TenantShares } from './tenant.shares.js';
 
 /** `POST /v1/events`: what is answered with 202 stands in Kafka, acknowledged by all in-sync replicas. */
 @Controller('v1/events')
@@ -18,6 +19,7 @@ export class EventsController {
     private readonly topics: TopicNames,
     private readonly eventTypes: EventTypeDirectory,
     private readonly metrics: EventIntakeMetrics,
+    private readonly shares: TenantShares,
   ) {}
 
   @Post()
@@ -38,15 +40,25 @@ export class EventsController {
       idsRepeat: key !== undefined,
     });
     refuseMisfits({ events, single }, tenantId, this.eventTypes);
-    await this.toKafka(
-      events.map(({ attributes, data, idIsMade }) =>
-        encodeEvent(this.topics, { ...attributes, tenantId }, data, { idIsMade, isAnsweredFor: true }),
-      ),
+    const records = events.map(({ attributes, data, idIsMade }) =>
+      encodeEvent(this.topics, { ...attributes, tenantId }, data, { idIsMade, isAnsweredFor: true }),
     );
+    await this.withinShare(tenantId, body?.length ?? 0, () => this.toKafka(records));
     this.metrics.accepted.inc(events.length);
     stopTimer();
     const ids = events.map(({ attributes }) => attributes.id);
     return single ? { id: ids[0] ?? '' } : { accepted: ids.length, ids };
+  }
+
+  /** While Kafka is slow, a tenant that sends much takes nobody else's room. */
+  private async withinShare(tenantId: string, bytes: number, publish: () => Promise<void>): Promise<void> {
+    const giveBack = this.shares.take(tenantId, bytes);
+    if (!giveBack) throw unavailable("too much of this tenant's waits to be stored; send the events again", '1');
+    try {
+      await publish();
+    } finally {
+      giveBack();
+    }
   }
 
   private async toKafka(records: Parameters<GatheringProducer['publish']>[0]): Promise<void> {
@@ -54,9 +66,12 @@ export class EventsController {
       await this.producer.publish(records);
     } catch (error) {
       if (!isKafkaAway(error)) throw error;
-      throw new ApiError('UNAVAILABLE', 'the events could not be stored; send them again', undefined, {
-        'retry-after': error instanceof KafkaUnavailable ? '5' : '1',
-      });
+      const retryAfter = error instanceof KafkaUnavailable ? '5' : '1';
+      throw unavailable('the events could not be stored; send them again', retryAfter);
     }
   }
+}
+
+function unavailable(message: string, retryAfter: string): ApiError {
+  return new ApiError('UNAVAILABLE', message, undefined, { 'retry-after': retryAfter });
 }

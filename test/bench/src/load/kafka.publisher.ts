@@ -91,6 +91,7 @@ async function withProducer<T>(
     KAFKA_REPLICATION_FACTOR: 1,
     KAFKA_RETENTION_HOURS: 1,
     EVENT_TOPICS: [],
+    KAFKA_TLS: false,
   };
   const client = new KafkaClient(`bench-${randomUUID()}`, settings, logger);
   const producer = new GatheringProducer(client.kafka, logger);

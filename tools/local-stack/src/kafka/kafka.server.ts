@@ -6,7 +6,7 @@ import type { ProcessPlan } from '../processes/process.plan.js';
 import type { Reporter } from '../reporter.js';
 import { kafkaJars } from './kafka.jars.js';
 import { kafkaAnswers } from './kafka.ready.js';
-import { kafkaSettings } from './kafka.settings.js';
+import { type KafkaSettingsOptions, kafkaSettings } from './kafka.settings.js';
 
 /** Kafka's storage could not be formatted. */
 export class KafkaFormatFailed extends Error {
@@ -25,6 +25,9 @@ export interface KafkaServerOptions {
   readonly port: number;
   readonly controllerPort: number;
   readonly reporter: Reporter;
+  readonly settings?: KafkaSettingsOptions['settings'];
+  /** Further arguments of `kafka-storage format`, such as users: `--add-scram …`. */
+  readonly formatArguments?: readonly string[];
 }
 
 /** A single-node broker (KRaft) whose data is in `DATA/kafka`. @throws KafkaJarsUnavailable, KafkaFormatFailed */
@@ -37,7 +40,8 @@ export async function kafkaPlan(options: KafkaServerOptions): Promise<ProcessPla
   mkdirSync(folder, { recursive: true });
   writeFileSync(settingsFile, kafkaSettings({ ...options, logDir }));
   if (!existsSync(join(logDir, 'bootstrap.checkpoint'))) {
-    await format(options.java, classPath, settingsFile, logDir);
+    const more = ['-t', clusterId(), '-c', settingsFile, ...(options.formatArguments ?? [])];
+    await format(options.java, classPath, logDir, more);
   }
   const brokers = [`127.0.0.1:${options.port}`];
   return {
@@ -53,9 +57,9 @@ export async function kafkaPlan(options: KafkaServerOptions): Promise<ProcessPla
   };
 }
 
-async function format(java: string, classPath: string, settingsFile: string, logDir: string): Promise<void> {
-  const args = ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '--ignore-formatted'];
-  const result = await runCommand(java, [...args, '-t', clusterId(), '-c', settingsFile]);
+async function format(java: string, classPath: string, logDir: string, more: readonly string[]): Promise<void> {
+  const args = ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '--ignore-formatted', ...more];
+  const result = await runCommand(java, args);
   if (!result.succeeded) throw new KafkaFormatFailed(logDir, result.output);
 }
 

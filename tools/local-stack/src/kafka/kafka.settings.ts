@@ -1,9 +1,16 @@
 /** Kafka refuses larger records; the apps ask for less per topic (events of 10 MiB). */
 const MAX_MESSAGE_BYTES = 12 * 1024 * 1024;
 
+export interface KafkaSettingsOptions {
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly logDir: string;
+  /** Further settings, or others in the place of those here: listeners with TLS, an authorizer. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>;
+}
+
 /** The `server.properties` of one broker that is its own controller, on the loopback address only. */
-export function kafkaSettings(options: { port: number; controllerPort: number; logDir: string }): string {
-  const { port, controllerPort, logDir } = options;
+export function kafkaSettings({ port, controllerPort, logDir, settings: own }: KafkaSettingsOptions): string {
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': 1,
@@ -28,6 +35,7 @@ export function kafkaSettings(options: { port: number; controllerPort: number; l
     'broker.heartbeat.interval.ms': 500,
     // The default reserves 128 MB of the heap.
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
+    ...own,
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
