@@ -10,11 +10,11 @@ COPY . .
 # Tests and fixtures are compiled along: they stay behind.
 RUN npm run build && find dist \( -name '*.test.js*' -o -name '*.contract.js*' -o -name '*.fixture.js*' \) -delete
 
-# Neither compilers nor test tools reach a running container.
+# Neither compilers nor test tools reach a running container. Without `--omit=optional` TypeScript would, as an optional peer.
 FROM node:24-slim AS dependencies
 WORKDIR /carehook
 COPY package.json package-lock.json .npmrc ./
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --omit=dev
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --omit=dev --omit=optional
 
 FROM node:24-slim AS runtime
 ARG VERSION=0.1.0

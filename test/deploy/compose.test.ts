@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'js-yaml';
+import { load, YAML11_SCHEMA } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { REPOSITORY_ROOT } from '../../tools/local-stack/src/layout.paths.js';
 import { parseDockerfile } from '../image/dockerfile.js';
@@ -29,7 +29,8 @@ interface Compose {
 }
 
 const text = readFileSync(join(REPOSITORY_ROOT, 'docker-compose.yml'), 'utf8');
-const compose = load(text) as Compose;
+// Compose's YAML is 1.1: it merges by `<<`.
+const compose = load(text, { schema: YAML11_SCHEMA }) as Compose;
 const services = Object.entries(compose.services);
 
 describe('docker-compose.yml', () => {

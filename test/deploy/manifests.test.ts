@@ -89,6 +89,22 @@ describe('k8s/base', () => {
   });
 });
 
+it('all processes that the autoscalers may start find connections to PostgreSQL', () => {
+  const [cluster] = ofKind(manifestsOf(join(REPOSITORY_ROOT, 'k8s/components/postgres-cnpg')), 'Cluster');
+  const keda = ofKind(manifestsOf(join(REPOSITORY_ROOT, 'k8s/components/keda')), 'ScaledObject');
+  const scalers = [...ofKind(base, 'HorizontalPodAutoscaler'), ...keda];
+  const mostOf = ({ metadata, spec }: Manifest) =>
+    Math.max(
+      Number(spec.replicas ?? 1),
+      ...scalers
+        .filter((each) => each.metadata.name === metadata.name)
+        .map((each) => Number(each.spec.maxReplicas ?? each.spec.maxReplicaCount)),
+    );
+  const processes = workloads.map(mostOf).reduce((sum, most) => sum + most, 0);
+  const pool = Number(configMaps.get('carehook-common')?.DATABASE_POOL_SIZE);
+  expect(processes * pool).toBeLessThan(Number(cluster?.spec.postgresql.parameters.max_connections));
+});
+
 describe('the network policies', () => {
   const policies = ofKind(base, 'NetworkPolicy');
   const leaving = policies.filter(({ spec }) => (spec.egress ?? []).some(leavesCluster));

@@ -51,7 +51,8 @@ export async function createHttpApp(rootModule: Type, options: HttpAppOptions): 
   app.useLogger(new NestLogger(logger));
   app.useGlobalFilters(new ApiErrorFilter(logger, options.errorForms, options.isOutage));
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: validationError }));
-  app.enableShutdownHooks();
+  // Else Nest ends the process by the signal that it got, which the first process of a container ignores.
+  app.enableShutdownHooks(undefined, { useProcessExit: true });
 
   // Fastify's own JSON parser would come first; its errors quote the body.
   adapter.getInstance().removeAllContentTypeParsers();
