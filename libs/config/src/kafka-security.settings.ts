@@ -29,15 +29,23 @@ export const kafkaSecuritySettings = {
   KAFKA_TLS: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
-    .default(false),
-  /** Authorities that vouch for the brokers, in the place of the public ones. */
-  KAFKA_TLS_CA: pem('certificate', (text) => new X509Certificate(text)).optional(),
-  /** What this process shows to a broker that asks for a certificate; with its key. */
-  KAFKA_TLS_CERT: pem('certificate', (text) => new X509Certificate(text)).optional(),
-  KAFKA_TLS_KEY: pem('private key without a password', (text) => createPrivateKey(text)).optional(),
-  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
-  KAFKA_SASL_USERNAME: z.string().optional(),
-  KAFKA_SASL_PASSWORD: z.string().optional(),
+    .default(false)
+    .describe('Whether connections to Kafka are encrypted: true or false.'),
+  KAFKA_TLS_CA: pem('certificate', (text) => new X509Certificate(text))
+    .optional()
+    .describe('Authorities that vouch for the brokers in the place of the public ones: PEM, or the path of a file.'),
+  KAFKA_TLS_CERT: pem('certificate', (text) => new X509Certificate(text))
+    .optional()
+    .describe('What is shown to a broker that asks for a certificate: PEM, or the path of a file.'),
+  KAFKA_TLS_KEY: pem('private key without a password', (text) => createPrivateKey(text))
+    .optional()
+    .describe('Its key: PEM, or the path of a file.'),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
+    .optional()
+    .describe('plain (with KAFKA_TLS only), scram-sha-256 or scram-sha-512.'),
+  KAFKA_SASL_USERNAME: z.string().optional().describe('Whom the brokers know this process as.'),
+  KAFKA_SASL_PASSWORD: z.string().optional().describe('Its password.'),
 };
 
 type Given = Readonly<Record<string, string | undefined>>;
