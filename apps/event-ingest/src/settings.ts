@@ -4,6 +4,7 @@ import {
   httpSettings,
   integer,
   kafkaSettings,
+  optionalMasterKeySettings,
   postgresSettings,
   readSettings,
 } from '#config';
@@ -17,6 +18,7 @@ export const SETTINGS = readSettings({
   ...postgresSettings,
   ...directorySettings,
   ...accessSettings,
+  ...optionalMasterKeySettings,
   /** Requests a second to this process by each key that has no limit of its own nor of its tenant; 0 means no limit. */
   INGEST_RATE_LIMIT_PER_SECOND: integer(0, 1_000_000).default(0),
 });

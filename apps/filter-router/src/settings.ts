@@ -1,4 +1,11 @@
-import { directorySettings, httpSettings, kafkaSettings, postgresSettings, readSettings } from '#config';
+import {
+  directorySettings,
+  httpSettings,
+  kafkaSettings,
+  masterKeySettings,
+  postgresSettings,
+  readSettings,
+} from '#config';
 
 export const APP_NAME = 'filter-router';
 export const DEFAULT_PORT = 3002;
@@ -8,4 +15,5 @@ export const SETTINGS = readSettings({
   ...kafkaSettings,
   ...postgresSettings,
   ...directorySettings,
+  ...masterKeySettings,
 });

@@ -45,7 +45,7 @@ export const directorySettings = {
 };
 
 export const masterKeySettings = {
-  /** 32 bytes as 64 hexadecimal digits or base64; seals webhooks' secrets. */
+  /** 32 bytes as 64 hexadecimal digits or base64; seals webhooks' secrets and tenants' data keys. */
   CAREHOOK_MASTER_KEY: z.string().refine(isMasterKey, 'must be 32 bytes, as 64 hexadecimal digits or base64'),
   /** Keys that were `CAREHOOK_MASTER_KEY` or will be: what they sealed is opened, nothing is sealed under them. */
   CAREHOOK_OLD_MASTER_KEYS: list
@@ -53,9 +53,16 @@ export const masterKeySettings = {
     .default([]),
 };
 
-/** As `SecretSealer` takes them: the one that seals first. */
-export function masterKeysOf(settings: z.infer<z.ZodObject<typeof masterKeySettings>>): string[] {
-  return [settings.CAREHOOK_MASTER_KEY, ...settings.CAREHOOK_OLD_MASTER_KEYS];
+/** Of a service that needs a master key only for tenants whose events are sealed. */
+export const optionalMasterKeySettings = {
+  ...masterKeySettings,
+  CAREHOOK_MASTER_KEY: masterKeySettings.CAREHOOK_MASTER_KEY.optional(),
+};
+
+/** As `SecretSealer` takes them: the one that seals first. None where none was given. */
+export function masterKeysOf(settings: MasterKeySettings): string[] {
+  const { CAREHOOK_MASTER_KEY: newest, CAREHOOK_OLD_MASTER_KEYS: old } = settings;
+  return newest === undefined ? old : [newest, ...old];
 }
 
 function isMasterKey(text: string): boolean {
@@ -107,4 +114,5 @@ function accepted(use: () => unknown): boolean {
 export type HttpSettings = z.infer<z.ZodObject<typeof httpSettings>>;
 export type PostgresSettings = z.infer<z.ZodObject<typeof postgresSettings>>;
 export type KafkaSettings = z.infer<z.ZodObject<typeof kafkaSettings>>;
+export type MasterKeySettings = z.infer<z.ZodObject<typeof optionalMasterKeySettings>>;
 export type DirectorySettings = z.infer<z.ZodObject<typeof directorySettings>>;

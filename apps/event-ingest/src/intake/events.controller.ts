@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
-import { EventTypeDirectory } from '#directory';
+import { DataKeyDirectory, EventTypeDirectory } from '#directory';
 import type { Caller } from '#domain';
 import { ApiError, eventIdOfKey, newEventId } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
@@ -17,6 +17,7 @@ export class EventsController {
     private readonly producer: GatheringProducer,
     private readonly topics: TopicNames,
     private readonly eventTypes: EventTypeDirectory,
+    private readonly dataKeys: DataKeyDirectory,
     private readonly metrics: EventIntakeMetrics,
   ) {}
 
@@ -39,9 +40,10 @@ export class EventsController {
     });
     refuseMisfits({ events, single }, tenantId, this.eventTypes);
     await this.toKafka(
-      events.map(({ attributes, data, idIsMade }) =>
-        encodeEvent(this.topics, { ...attributes, tenantId }, data, { idIsMade, isAnsweredFor: true }),
-      ),
+      events.map(({ attributes, data, idIsMade }) => {
+        const event = { ...attributes, tenantId };
+        return encodeEvent(this.topics, event, this.dataKeys.seal(event, data), { idIsMade, isAnsweredFor: true });
+      }),
     );
     this.metrics.accepted.inc(events.length);
     stopTimer();

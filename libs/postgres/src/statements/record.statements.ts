@@ -1,11 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import type { ClinicalEvent, Outcome } from '#domain';
+import type { ClinicalEvent, HeldData, Outcome } from '#domain';
 import { type DisabledWebhook, openDisabledAlerts } from './alert.statements.js';
 
 /** An event to write; `schemaProblems` where its data was checked and does not fit. */
-export interface RecordedEvent {
+export interface RecordedEvent extends HeldData {
   readonly event: ClinicalEvent;
-  readonly data: Buffer;
   readonly schemaProblems?: readonly string[] | undefined;
 }
 
@@ -15,13 +14,15 @@ export async function insertEvents(manager: EntityManager, events: readonly Reco
   const column = <T>(read: (event: ClinicalEvent) => T): T[] => events.map(({ event }) => read(event));
   await manager.query(
     `insert into events (uid, tenant_id, id, type, source, subject, time_text, content_type, extensions, data, accepted_at,
-       schema_problems)
+       schema_problems, data_key_id)
      select e.uid, e.tenant_id, e.id, e.type, e.source, e.subject, e.time_text, e.content_type, e.extensions::jsonb,
        e.data, to_timestamp(e.accepted_ms / 1000.0),
-       case when e.problems is not null then array(select jsonb_array_elements_text(e.problems::jsonb)) end
+       case when e.problems is not null then array(select jsonb_array_elements_text(e.problems::jsonb)) end,
+       e.data_key_id
      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-         $9::text[], $10::bytea[], $11::bigint[], $12::text[])
-       as e (uid, tenant_id, id, type, source, subject, time_text, content_type, extensions, data, accepted_ms, problems)
+         $9::text[], $10::bytea[], $11::bigint[], $12::text[], $13::uuid[])
+       as e (uid, tenant_id, id, type, source, subject, time_text, content_type, extensions, data, accepted_ms, problems,
+         data_key_id)
      join tenants on tenants.id = e.tenant_id
      on conflict do nothing`,
     [
@@ -37,6 +38,7 @@ export async function insertEvents(manager: EntityManager, events: readonly Reco
       events.map(({ data }) => data),
       column((event) => event.acceptedAtMs),
       events.map(({ schemaProblems }) => (schemaProblems?.length ? JSON.stringify(schemaProblems) : null)),
+      events.map(({ sealedUnder }) => sealedUnder ?? null),
     ],
   );
 }
