@@ -22,7 +22,7 @@ export class MedilabCallsController {
     private readonly tests: MedilabTests,
     private readonly stats: MedilabStats,
     private readonly events: MedilabEvents,
-    private readonly calls: MedilabCalls,
+    private readonly made: MedilabCalls,
   ) {}
 
   @Audited('webhook.test', { object: 'webhook' })
@@ -55,13 +55,13 @@ export class MedilabCallsController {
   @Get(':id/calls')
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({ summary: 'List the requests that were made for the newest deliveries, newest first' })
-  async list(
+  async calls(
     @CurrentCaller() { tenantId }: Caller,
     @Param('id') id: string,
     @Query({ schema: MedilabCallsQuery }) { limit }: MedilabCallsQuery,
   ): Promise<Buffer> {
     const webhook = await this.webhooks.find(tenantId, id);
-    return callsBody(await this.calls.newest(webhook, limit), webhook);
+    return callsBody(await this.made.newest(webhook, limit), webhook);
   }
 
   @Audited('event.publish', { object: 'event', after: (_, answer) => answer })
