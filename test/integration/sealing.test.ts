@@ -209,6 +209,31 @@ describe('sealed data', () => {
   });
 });
 
+describe('deliveries that share a request', () => {
+  it('are opened one by one, and one that does not open leaves the others alone', async () => {
+    pipeline.receiver.permit('/batched', { 'WebHook-Allowed-Origin': '*' });
+    const batch = { maxEvents: 3, maxWaitMs: 5_000 };
+    const { id } = await tenant.webhook('/batched', { events: ['one.of.many'], dialect: 'cloudevents', batch });
+    const first = await publish(tenant.key, 'one.of.many', EXACT);
+    const { key, value, headers } = await recordOf(TOPICS.deliveries, first);
+    const meta = JSON.parse(headerTexts(headers).meta ?? '');
+    const foul = { ...meta, deliveryId: randomUUID(), event: { ...meta.event, id: 'another' } };
+    const topic = `${pipeline.carehook.topicPrefix}${TOPICS.deliveries}`;
+    await topics.publish([{ key, value, headers: { meta: JSON.stringify(foul) } }], { topic });
+    await publish(tenant.key, 'one.of.many', '{"n":2}');
+    const [request] = await pipeline.receiver.waitFor('/batched', 1);
+    expect(JSON.parse(String(request?.body)).map(({ data }: { data: unknown }) => data)).toEqual([
+      JSON.parse(EXACT),
+      { n: 2 },
+    ]);
+    const dead = await eventually(
+      async () => (await tenant.admin('GET', `/v1/webhooks/${id}/deliveries?status=dead`)).body.data,
+      (data) => data.length > 0,
+    );
+    expect(dead).toMatchObject([{ id: foul.deliveryId, lastCode: 'data_unsealable' }]);
+  });
+});
+
 describe('a record that does not open', () => {
   /** Publishes a sealed record's bytes as somebody else's, or changed. Returns why it was rejected. */
   async function rejectionOf(id: string, value: Buffer, headers: Record<string, string>): Promise<string> {
@@ -267,7 +292,8 @@ describe('a data key', () => {
 
   it('is dropped only by who says so, and not while it seals', async () => {
     const [{ id: keyId }] = await keysOf(tenant);
-    for (const body of [undefined, {}, { confirm: 'yes' }]) expect((await drop(tenant, keyId, body)).status).toBe(400);
+    for (const body of [null, {}, { confirm: 'yes' }]) expect((await drop(tenant, keyId, body)).status).toBe(400);
+    expect((await tenant.admin('DELETE', `/v1/tenants/${tenant.id}/data-keys/${keyId}`)).status).toBe(400);
     expect((await drop(tenant, keyId)).status).toBe(409);
     expect((await drop(tenant, randomUUID())).status).toBe(404);
   });
@@ -284,6 +310,7 @@ describe('a data key', () => {
     const row = await rowOf(id);
     const waits = (each: { status: string }) => each.status === 'pending';
     const { id: deliveryId } = await deliveryOf(erased, webhook.id, waits);
+    const record = await recordOf(TOPICS.events, id);
     await deliveryOf(erased, large.id, waits);
 
     await rotate(erased);
@@ -295,6 +322,11 @@ describe('a data key', () => {
     expect((await erased.admin('GET', '/v1/events')).body.data).toContainEqual(
       expect.objectContaining({ uid: row.uid, dataKeyId: row.data_key_id }),
     );
+
+    // One that stood in the topic when the key was dropped.
+    await topics.publish([{ value: record.value, headers: headerTexts(record.headers) }]);
+    const rejected = await recordOf(TOPICS.rejected, id);
+    expect(headerTexts(rejected.headers)['rejected-reason']).toMatch(/^erased: /);
 
     const ends = (each: { status: string }) => each.status === 'cancelled';
     for (const { id: webhookId } of [webhook, large]) {
