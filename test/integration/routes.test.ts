@@ -28,7 +28,8 @@ const client = (app: App, caller: keyof RouteKeys) => apiClient(pipeline.carehoo
 async function call(app: App, row: RouteRow, caller: keyof RouteKeys, objects: RouteObjects): Promise<Answer> {
   const [method = '', path = ''] = row.route.split(' ');
   const own = row.object && !row.isInBody ? objects[row.object] : 'standard';
-  return client(app, caller)(method, path.replace(/:\w+/, own), row.body?.(objects));
+  const inner = row.within ? path.replace(/:\w+/, objects[row.within]) : path;
+  return client(app, caller)(method, inner.replace(/:\w+/, own), row.body?.(objects));
 }
 
 /** The routes that a running app says it serves, once it has: it is ready before it reads from Kafka, and says so after. */

@@ -37,6 +37,7 @@ export class RouteWorld {
   static async make(pipeline: Pipeline): Promise<RouteWorld> {
     const { operator: admin, carehook, receiver } = pipeline;
     const events = ['walk.happened', 'patient.created'];
+    await admin('PATCH', '/v1/tenants/default', { sealing: 'on' });
     const webhook = await idOf(admin, '/v1/webhooks', { url: receiver.url('/walk'), events });
     const { body } = await pipeline.ingest(carehook.adminKey, JSON.stringify({ type: 'walk.happened', data: {} }));
     const delivery = await eventually(
@@ -46,9 +47,9 @@ export class RouteWorld {
     const objects = { webhook, delivery: delivery as string, event: body.id as string, tenant: 'default', unique: '' };
     const world = new RouteWorld(pipeline, admin, {
       ...objects,
-      ...{ medilab: '', odontology: '', key: '', eventType: '' },
+      ...{ medilab: '', odontology: '', key: '', eventType: '', dataKey: '' },
     });
-    const rest = ['medilab', 'odontology', 'key', 'eventType'] as const;
+    const rest = ['medilab', 'odontology', 'key', 'eventType', 'dataKey'] as const;
     const made = await Promise.all(rest.map(async (kind) => [kind, await world.makeOne(kind)] as const));
     return new RouteWorld(pipeline, admin, { ...world.lasting, ...Object.fromEntries(made) });
   }
@@ -72,6 +73,13 @@ export class RouteWorld {
       const type = `own.${unique()}`;
       await idOf(this.admin, '/v1/event-types', { type, schema: {}, example: {} });
       return type;
+    }
+    if (kind === 'dataKey') {
+      const path = '/v1/tenants/default/data-keys';
+      const id = await idOf(this.admin, path, undefined);
+      // One that seals cannot be dropped.
+      await idOf(this.admin, path, undefined);
+      return id;
     }
     return idOf(this.admin, '/v1/webhooks', { ...sound, ...(kind !== 'webhook' && { dialect: kind }) });
   }

@@ -10,6 +10,7 @@ export interface RouteObjects {
   readonly key: string;
   readonly eventType: string;
   readonly tenant: string;
+  readonly dataKey: string;
   /** Differs from call to call. */
   readonly unique: string;
 }
@@ -25,6 +26,8 @@ export interface RouteRow {
   readonly body?: (objects: RouteObjects) => unknown;
   /** What `:id` and its like stand for; what is named here does not exist for another tenant, whom the answer is 404. */
   readonly object?: keyof RouteObjects;
+  /** What the path's first parameter stands for, where the object is the second. */
+  readonly within?: keyof RouteObjects;
   /** The body names the object, the path does not. */
   readonly isInBody?: boolean;
   /** The call uses the object up: each call gets a new one. */
@@ -116,6 +119,12 @@ const TENANTS_AND_KEYS: readonly RouteRow[] = [
   { route: 'GET /v1/tenants', roles: ['operator'], answers: 200 },
   { route: 'GET /v1/tenants/:id', roles: READERS, answers: 200, object: 'tenant' },
   { route: 'PATCH /v1/tenants/:id', roles: ADMINS, answers: 200, object: 'tenant', body: () => ({}) },
+  { route: 'GET /v1/tenants/:id/data-keys', roles: READERS, answers: 200, object: 'tenant' },
+  { route: 'POST /v1/tenants/:id/data-keys', roles: ADMINS, answers: 201, object: 'tenant' },
+  {
+    ...{ route: 'DELETE /v1/tenants/:id/data-keys/:keyId', roles: ADMINS, answers: 204, usesUp: true },
+    ...{ within: 'tenant', object: 'dataKey', body: () => ({ confirm: 'erase' }) },
+  },
 ];
 
 const FACADES: readonly RouteRow[] = [

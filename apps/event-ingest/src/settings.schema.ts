@@ -1,4 +1,12 @@
-import { accessSettings, directorySettings, httpSettings, integer, kafkaSettings, postgresSettings } from '#config';
+import {
+  accessSettings,
+  directorySettings,
+  httpSettings,
+  integer,
+  kafkaSettings,
+  optionalMasterKeySettings,
+  postgresSettings,
+} from '#config';
 
 export const APP_NAME = 'event-ingest';
 export const DEFAULT_PORT = 3001;
@@ -10,6 +18,7 @@ export const SETTINGS_SHAPE = {
   ...postgresSettings,
   ...directorySettings,
   ...accessSettings,
+  ...optionalMasterKeySettings,
   INGEST_RATE_LIMIT_PER_SECOND: integer(0, 1_000_000)
     .default(0)
     .describe(

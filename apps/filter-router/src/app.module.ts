@@ -1,8 +1,11 @@
-import { Module } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { masterKeysOf } from '#config';
 import { DirectoryModule } from '#directory';
 import { HealthModule } from '#http-api';
 import { KafkaModule, KafkaReadiness } from '#kafka';
-import { PostgresModule } from '#postgres';
+import { DataSource, PostgresModule, refuseUnknownMasterKeys } from '#postgres';
+import { SecretSealer } from '#signing';
 import { TelemetryModule } from '#telemetry';
 import { DuplicateEvents } from './routing/duplicate.events.js';
 import { EventsRouter } from './routing/events.router.js';
@@ -20,4 +23,10 @@ import { APP_NAME, SETTINGS } from './settings.js';
   controllers: [EventsRouter],
   providers: [DuplicateEvents, RouterMetrics],
 })
-export class AppModule {}
+export class AppModule implements OnModuleInit {
+  constructor(private readonly database: DataSource) {}
+
+  onModuleInit(): Promise<void> {
+    return refuseUnknownMasterKeys(this.database, new SecretSealer(masterKeysOf(SETTINGS), randomBytes));
+  }
+}

@@ -1,4 +1,4 @@
-import { directorySettings, httpSettings, kafkaSettings, postgresSettings } from '#config';
+import { directorySettings, httpSettings, kafkaSettings, masterKeySettings, postgresSettings } from '#config';
 
 export const APP_NAME = 'filter-router';
 export const DEFAULT_PORT = 3002;
@@ -9,4 +9,5 @@ export const SETTINGS_SHAPE = {
   ...kafkaSettings,
   ...postgresSettings,
   ...directorySettings,
+  ...masterKeySettings,
 };

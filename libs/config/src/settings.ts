@@ -61,7 +61,9 @@ export const masterKeySettings = {
   CAREHOOK_MASTER_KEY: z
     .string()
     .refine(isMasterKey, 'must be 32 bytes, as 64 hexadecimal digits or base64')
-    .describe("32 bytes as 64 hexadecimal digits or base64; seals webhooks' secrets. Make one: openssl rand -hex 32"),
+    .describe(
+      "32 bytes as 64 hexadecimal digits or base64; seals webhooks' secrets and tenants' data keys. Make one: openssl rand -hex 32",
+    ),
   CAREHOOK_OLD_MASTER_KEYS: list
     .refine((keys) => keys.every(isMasterKey), 'must each be 32 bytes, as 64 hexadecimal digits or base64')
     .default([])
@@ -70,9 +72,18 @@ export const masterKeySettings = {
     ),
 };
 
-/** As `SecretSealer` takes them: the one that seals first. */
-export function masterKeysOf(settings: z.infer<z.ZodObject<typeof masterKeySettings>>): string[] {
-  return [settings.CAREHOOK_MASTER_KEY, ...settings.CAREHOOK_OLD_MASTER_KEYS];
+/** Of a service that needs a master key only for tenants whose events are sealed. */
+export const optionalMasterKeySettings = {
+  ...masterKeySettings,
+  CAREHOOK_MASTER_KEY: masterKeySettings.CAREHOOK_MASTER_KEY.optional().describe(
+    'As for the other services; needed where a tenant seals its events.',
+  ),
+};
+
+/** As `SecretSealer` takes them: the one that seals first. None where none was given. */
+export function masterKeysOf(settings: MasterKeySettings): string[] {
+  const { CAREHOOK_MASTER_KEY: newest, CAREHOOK_OLD_MASTER_KEYS: old } = settings;
+  return newest === undefined ? old : [newest, ...old];
 }
 
 function isMasterKey(text: string): boolean {
@@ -129,4 +140,5 @@ function accepted(use: () => unknown): boolean {
 export type HttpSettings = z.infer<z.ZodObject<typeof httpSettings>>;
 export type PostgresSettings = z.infer<z.ZodObject<typeof postgresSettings>>;
 export type KafkaSettings = z.infer<z.ZodObject<typeof kafkaSettings>>;
+export type MasterKeySettings = z.infer<z.ZodObject<typeof optionalMasterKeySettings>>;
 export type DirectorySettings = z.infer<z.ZodObject<typeof directorySettings>>;

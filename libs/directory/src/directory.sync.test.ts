@@ -138,6 +138,19 @@ describe('a database that does not answer', () => {
     expect(refreshed.state).toBe('resolved');
   });
 
+  it('is told of, until it answers again', async () => {
+    await filled();
+    expect(sync.isBehind).toBe(false);
+    const failed = sync.refresh();
+    await database.fail(2);
+    await failed;
+    expect(sync.isBehind).toBe(true);
+    const current = sync.refresh();
+    await database.answer(3);
+    await current;
+    expect(sync.isBehind).toBe(false);
+  });
+
   it('is not waited for by those who come when its read hangs, until it answers again', async () => {
     await filled();
     void sync.refresh();

@@ -30,6 +30,7 @@ export class DirectoryTooStale extends Error {
 export class DirectorySync<Changes> {
   private revision = -1;
   private refreshedAtMs = Number.NEGATIVE_INFINITY;
+  private behind = false;
   /** When the read began that is not answered yet. */
   private askedAtMs: number | undefined;
   /** Reads follow one another, so that older rows are never applied over newer ones. */
@@ -49,6 +50,11 @@ export class DirectorySync<Changes> {
     return this.now() - this.refreshedAtMs;
   }
 
+  /** Whether the last `refresh` had to do with what was known already. */
+  get isBehind(): boolean {
+    return this.behind;
+  }
+
   /**
    * Brings the copy up to date, or goes on with it while the database is away.
    * @throws DirectoryTooStale
@@ -57,7 +63,9 @@ export class DirectorySync<Changes> {
     const read = this.freshRead();
     try {
       await (this.revision < 0 ? read : this.impatiently(read));
+      this.behind = false;
     } catch (error) {
+      this.behind = true;
       if (this.ageMs > this.maxStaleMs) throw new DirectoryTooStale(this.ageMs, error);
     }
   }

@@ -60,7 +60,7 @@ export class EventTypeDirectory {
   }
 
   apply(
-    tenants: readonly Omit<TenantRow, 'revision' | 'key_rate_limit'>[],
+    tenants: readonly Pick<TenantRow, 'id' | 'default_dialect' | 'event_validation'>[],
     rows: readonly Omit<EventTypeRow, 'revision'>[],
   ): void {
     for (const { id, default_dialect: defaultDialect, event_validation: validation } of tenants) {

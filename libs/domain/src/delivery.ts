@@ -31,6 +31,8 @@ export interface DeliveryMeta {
   readonly order?: SubjectPlace;
   /** False where the data is larger than `MAX_INLINE_DATA_BYTES` and must be read from PostgreSQL. */
   readonly dataInline: boolean;
+  /** The id of the data key that the record's data is sealed under, where it is. */
+  readonly sealedUnder?: string | undefined;
 }
 
 /** Data up to this size travels in the deliveries topic; larger data is read from PostgreSQL by the sender. */

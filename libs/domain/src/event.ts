@@ -16,6 +16,20 @@ export interface EventAttributes {
   readonly extensions: Readonly<Record<string, string>>;
 }
 
+/** What the data of an event is bound to when it is sealed: it opens for no other tenant and for no other event. */
+export type EventIdentity = Pick<EventAttributes, 'tenantId' | 'source' | 'id'>;
+
+/** An event's data as it is carried and kept: the producer's bytes, or these sealed under a key of its tenant's. */
+export interface HeldData {
+  readonly data: Buffer;
+  /** The id of the data key; `undefined` where the data is in the clear. */
+  readonly sealedUnder?: string | undefined;
+}
+
+/** Whether the data of a tenant's events is sealed in Kafka and in PostgreSQL. */
+export const SEALINGS = ['off', 'on'] as const;
+export type Sealing = (typeof SEALINGS)[number];
+
 /** An event as it travels inside Carehook. Its data goes beside it as the producer's untouched bytes. */
 export interface ClinicalEvent extends EventAttributes {
   /** UUIDv7 of the Kafka record's time and a hash of (tenant, source, id): equal whenever the record is read. */

@@ -2,7 +2,7 @@ import type { DeliveryReason, SubjectPlace } from './delivery.js';
 
 /**
  * How an attempt ended. `succeeded` and `failed` are attempts that were made; `deferred` was not tried and is put off;
- * `cancelled` was not tried and never will be, because its webhook is gone.
+ * `cancelled` was not tried and never will be, because its webhook or its data is gone.
  */
 export type OutcomeResult = 'succeeded' | 'failed' | 'deferred' | 'cancelled';
 
@@ -30,6 +30,9 @@ export const OUTCOME_CODES = [
   'webhook_disabled',
   'webhook_deleted',
   'data_unavailable',
+  // Sealed data: its key was dropped; it does not open.
+  'data_erased',
+  'data_unsealable',
   // Of deliveries that had no outcome since somebody asked for them, or for their end.
   'replay',
   'cancelled_by_hand',
@@ -64,7 +67,7 @@ export interface Outcome {
   readonly startedAtMs?: number;
   readonly durationMs?: number;
   readonly statusCode?: number;
-  /** Clipped to 10 KB. */
+  /** Clipped to 10 KB. Never of a delivery whose data is sealed: receivers echo what they were sent. */
   readonly responseBody?: string;
   /** Why it failed, in words; never a URL's query, a body or a secret. */
   readonly error?: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DeliveryMeta, MAX_INLINE_DATA_BYTES, type Outcome } from '#domain';
+import { SEALED_DATA_EXTRA_BYTES } from '#signing';
 import {
   decodeDelivery,
   decodeOutcome,
@@ -78,6 +79,14 @@ describe('a delivery', () => {
     expect(decodeDelivery(consumed(largest)).meta.dataInline).toBe(true);
     const tooLarge = encodeDelivery(TOPICS, META, Buffer.alloc(MAX_INLINE_DATA_BYTES + 1));
     expect(tooLarge.value).toHaveLength(0);
+    expect(decodeDelivery(consumed(tooLarge)).meta.dataInline).toBe(false);
+  });
+
+  it('travels sealed up to the same size in the clear, and says under which key', () => {
+    const sealed = { ...META, sealedUnder: 'k1' };
+    const largest = encodeDelivery(TOPICS, sealed, Buffer.alloc(MAX_INLINE_DATA_BYTES + SEALED_DATA_EXTRA_BYTES));
+    expect(decodeDelivery(consumed(largest)).meta).toMatchObject({ dataInline: true, sealedUnder: 'k1' });
+    const tooLarge = encodeDelivery(TOPICS, sealed, Buffer.alloc(MAX_INLINE_DATA_BYTES + SEALED_DATA_EXTRA_BYTES + 1));
     expect(decodeDelivery(consumed(tooLarge)).meta.dataInline).toBe(false);
   });
 

@@ -1,5 +1,6 @@
 import type { DeliveryMeta, Outcome } from '#domain';
 import { MAX_INLINE_DATA_BYTES } from '#domain';
+import { SEALED_DATA_EXTRA_BYTES } from '#signing';
 import type { OutgoingRecord } from './gathering.producer.js';
 import { type ConsumedRecord, headerText } from './record.js';
 import { TOPICS, type TopicNames } from './topics.js';
@@ -27,7 +28,8 @@ export function encodeDelivery(
   meta: Omit<DeliveryMeta, 'dataInline'>,
   data: Buffer | undefined,
 ): OutgoingRecord {
-  const dataInline = data !== undefined && data.length <= MAX_INLINE_DATA_BYTES;
+  const maxBytes = MAX_INLINE_DATA_BYTES + (meta.sealedUnder === undefined ? 0 : SEALED_DATA_EXTRA_BYTES);
+  const dataInline = data !== undefined && data.length <= maxBytes;
   return {
     topic: topics.nameOf(TOPICS.deliveries),
     key: meta.webhookId,

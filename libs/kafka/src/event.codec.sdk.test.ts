@@ -62,7 +62,7 @@ describe.each(['binary', 'structured'] as const)('what the CloudEvents SDK write
     const data = { amount: 1 };
     const event = eventWith('application/json', mode === 'binary' ? JSON.stringify(data) : data);
     const decoded = decodeEvent(TOPICS, consumed(SdkKafka[mode](event)));
-    expect(parseEventData(decoded)).toEqual(data);
+    expect(parseEventData(decoded.event, decoded.data)).toEqual(data);
     expect(decoded.data.toString()).toBe('{"amount":1}');
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EventAttributes } from '#domain';
+import { EVENT_LIMITS, type EventAttributes } from '#domain';
+import { SEALED_DATA_EXTRA_BYTES } from '#signing';
 import { decodeEvent, encodeEvent, parseEventData } from './event.codec.js';
 import type { OutgoingRecord } from './gathering.producer.js';
 import type { ConsumedRecord } from './record.js';
@@ -65,7 +66,8 @@ const ENVELOPE = '"specversion":"1.0","id":"e1","type":"patient.created","source
 
 function rejectionOf(record: ConsumedRecord): string {
   try {
-    parseEventData(decodeEvent(TOPICS, record));
+    const { event, data } = decodeEvent(TOPICS, record);
+    parseEventData(event, data);
   } catch (error) {
     if (error instanceof RecordRejected) return error.message;
     throw error;
@@ -75,7 +77,7 @@ function rejectionOf(record: ConsumedRecord): string {
 
 describe('an event written and read again', () => {
   it('is the same, its data byte for byte', () => {
-    const record = consumed(encodeEvent(TOPICS, EVENT, DATA, { idIsMade: false }));
+    const record = consumed(encodeEvent(TOPICS, EVENT, { data: DATA }, { idIsMade: false }));
     const { event, data, idIsProducers } = decodeEvent(TOPICS, record);
     expect(event).toEqual({ ...EVENT, acceptedAtMs: ACCEPTED_MS, uid: expect.any(String) });
     expect(data.equals(DATA)).toBe(true);
@@ -83,20 +85,20 @@ describe('an event written and read again', () => {
   });
 
   it('has the same uid whenever it is read, and another at another time', () => {
-    const record = consumed(encodeEvent(TOPICS, EVENT, DATA, { idIsMade: false }));
+    const record = consumed(encodeEvent(TOPICS, EVENT, { data: DATA }, { idIsMade: false }));
     const uidOf = (each: ConsumedRecord) => decodeEvent(TOPICS, each).event.uid;
     expect(uidOf(record)).toBe(uidOf({ ...record, offset: 99 }));
     expect(uidOf(record)).not.toBe(uidOf({ ...record, timestampMs: ACCEPTED_MS + 1 }));
   });
 
   it('remembers that its id was made, so that it is never taken for a duplicate', () => {
-    const record = consumed(encodeEvent(TOPICS, EVENT, DATA, { idIsMade: true }));
+    const record = consumed(encodeEvent(TOPICS, EVENT, { data: DATA }, { idIsMade: true }));
     expect(decodeEvent(TOPICS, record).idIsProducers).toBe(false);
   });
 
   it('may lack a subject', () => {
     const { subject: _, ...rest } = EVENT;
-    const record = encodeEvent(TOPICS, rest, DATA, { idIsMade: false });
+    const record = encodeEvent(TOPICS, rest, { data: DATA }, { idIsMade: false });
     expect(record.headers).not.toHaveProperty('ce_subject');
     expect(decodeEvent(TOPICS, consumed(record)).event).not.toHaveProperty('subject');
   });
@@ -104,7 +106,7 @@ describe('an event written and read again', () => {
 
 describe('the key of an event’s record', () => {
   const keyOf = (changes: Partial<EventAttributes>) =>
-    encodeEvent(TOPICS, { ...EVENT, ...changes }, DATA, { idIsMade: false }).key;
+    encodeEvent(TOPICS, { ...EVENT, ...changes }, { data: DATA }, { idIsMade: false }).key;
 
   it('never holds the subject, which may name a patient', () => {
     expect(keyOf({ subject: 'p1' })).not.toContain('p1');
@@ -119,7 +121,28 @@ describe('the key of an event’s record', () => {
 
   it('is missing where there is no subject, and with it no order to keep', () => {
     const { subject: _, ...without } = EVENT;
-    expect(encodeEvent(TOPICS, without, DATA, { idIsMade: false }).key).toBeNull();
+    expect(encodeEvent(TOPICS, without, { data: DATA }, { idIsMade: false }).key).toBeNull();
+  });
+});
+
+describe('a sealed event', () => {
+  const keyId = '0195709a-7c00-7000-8000-000000000001';
+  const sealed = (data: Buffer) => encodeEvent(TOPICS, EVENT, { data, sealedUnder: keyId }, { idIsMade: true });
+
+  it('names its data key in a header and keeps its content type', () => {
+    const record = sealed(DATA);
+    expect(record.headers).toMatchObject({ 'carehook-sealed': keyId, 'content-type': EVENT.contentType });
+    expect(decodeEvent(TOPICS, consumed(record))).toMatchObject({ data: DATA, sealedUnder: keyId });
+  });
+
+  it('may be as much longer as sealing makes it, and no more', () => {
+    const largest = Buffer.alloc(EVENT_LIMITS.maxDataBytes + SEALED_DATA_EXTRA_BYTES);
+    expect(decodeEvent(TOPICS, consumed(sealed(largest))).data).toHaveLength(largest.length);
+    expect(rejectionOf(consumed(sealed(Buffer.concat([largest, DATA]))))).toMatch(/^too_large/);
+  });
+
+  it('is rejected where the name of its key is none', () => {
+    expect(rejectionOf(recordOf({ headers: { ...HEADERS, 'carehook-sealed': "'; drop" } }))).toMatch(/^unsealable: /);
   });
 });
 
@@ -152,7 +175,7 @@ describe('binary mode', () => {
     const record = recordOf({ value, headers: { ...HEADERS, 'content-type': 'application/hl7-v2' } });
     const decoded = decodeEvent(TOPICS, record);
     expect(decoded.data).toBe(value);
-    expect(parseEventData(decoded)).toBeUndefined();
+    expect(parseEventData(decoded.event, decoded.data)).toBeUndefined();
   });
 });
 

@@ -5,6 +5,8 @@ import {
   type EventAttributes,
   eventProblems,
   eventUid,
+  type HeldData,
+  isUuid,
   RESERVED_ATTRIBUTES,
   TENANT_ID,
 } from '#domain';
@@ -17,14 +19,15 @@ import {
   objectMembers,
   parseJson,
 } from '#raw-json';
+import { SEALED_DATA_EXTRA_BYTES } from '#signing';
 import type { OutgoingRecord } from './gathering.producer.js';
 import { type ConsumedRecord, headerText } from './record.js';
 import { RecordRejected } from './rejected.record.js';
 import { TOPICS, type TopicNames } from './topics.js';
 
-export interface DecodedEvent {
+/** An event, and its data as it stands in Kafka. */
+export interface DecodedEvent extends HeldData {
   readonly event: ClinicalEvent;
-  readonly data: Buffer;
   /** False where event-ingest made the id: such an event cannot have a duplicate. */
   readonly idIsProducers: boolean;
   /** True where event-ingest answered 202 for it: its data passed what the tenant asked for then, and is not refused later. */
@@ -39,12 +42,14 @@ const DEFAULT_CONTENT_TYPE = 'application/json';
 const MADE_ID_HEADER = 'carehook-made-id';
 /** Marks an event that event-ingest accepted. Counts for nothing in a topic of a tenant's own, where others write. */
 const ANSWERED_FOR_HEADER = 'carehook-accepted';
+/** The id of the data key that the value is sealed under. */
+const SEALED_HEADER = 'carehook-sealed';
 
 /** The record of an event for the events topic, in binary mode; its key never holds a subject in the clear. */
 export function encodeEvent(
   topics: TopicNames,
   event: EventAttributes,
-  data: Buffer,
+  { data, sealedUnder }: HeldData,
   options: { readonly idIsMade: boolean; readonly isAnsweredFor?: boolean },
 ): OutgoingRecord {
   const headers: Record<string, string> = {
@@ -60,6 +65,7 @@ export function encodeEvent(
   for (const [name, value] of Object.entries(event.extensions)) headers[PREFIX + name] = value;
   if (options.idIsMade) headers[MADE_ID_HEADER] = '1';
   if (options.isAnsweredFor) headers[ANSWERED_FOR_HEADER] = '1';
+  if (sealedUnder !== undefined) headers[SEALED_HEADER] = sealedUnder;
   return { topic: topics.nameOf(TOPICS.events), key: eventRecordKey(event), value: data, headers };
 }
 
@@ -82,7 +88,11 @@ export function decodeEvent(topics: TopicNames, record: ConsumedRecord): Decoded
       ? structuredEvent(record.value)
       : { attributes: binaryAttributes(record, contentType), data: record.value };
 
-  if (data.length > EVENT_LIMITS.maxDataBytes) {
+  const sealedUnder = headerText(record.headers, SEALED_HEADER);
+  if (sealedUnder !== undefined && !isUuid(sealedUnder)) {
+    throw new RecordRejected('unsealable', 'the name of its data key is none');
+  }
+  if (data.length > EVENT_LIMITS.maxDataBytes + (sealedUnder === undefined ? 0 : SEALED_DATA_EXTRA_BYTES)) {
     throw new RecordRejected('too_large', `data of more than ${EVENT_LIMITS.maxDataBytes} bytes`);
   }
   const fixedTenant = topics.fixedTenantOf(record.topic);
@@ -90,17 +100,18 @@ export function decodeEvent(topics: TopicNames, record: ConsumedRecord): Decoded
   return {
     event,
     data,
+    sealedUnder,
     idIsProducers: headerText(record.headers, MADE_ID_HEADER) === undefined,
     isAnsweredFor: fixedTenant === undefined && headerText(record.headers, ANSWERED_FOR_HEADER) !== undefined,
   };
 }
 
 /**
- * The data as JSON.parse gives it, for filters; `undefined` where it is of another type.
+ * Data in the clear as JSON.parse gives it, for filters; `undefined` where it is of another type.
  * @throws RecordRejected when the data is not the JSON that it says it is
  */
-export function parseEventData({ event, data }: Pick<DecodedEvent, 'event' | 'data'>): unknown {
-  return isJsonContentType(event.contentType) ? parsedOrRejected(data) : undefined;
+export function parseEventData({ contentType }: Pick<EventAttributes, 'contentType'>, data: Buffer): unknown {
+  return isJsonContentType(contentType) ? parsedOrRejected(data) : undefined;
 }
 
 /** Attribute names without prefix, and their texts. */

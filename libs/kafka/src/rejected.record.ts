@@ -11,6 +11,8 @@ export type RejectionReason =
   | 'too_large'
   | 'unknown_tenant'
   | 'schema_mismatch'
+  | 'unsealable'
+  | 'erased'
   | 'routing_failed';
 
 /** A record that is no event. `detail` names the attribute and the rule, never a value. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_DIALECT_NAME, DIALECT_NAMES } from '#dialects';
-import { DEFAULT_EVENT_VALIDATION, EVENT_VALIDATIONS, TENANT_ID } from '#domain';
+import { DEFAULT_EVENT_VALIDATION, EVENT_VALIDATIONS, SEALINGS, TENANT_ID } from '#domain';
 import { keyRateLimit } from './api-key.schema.js';
 import { lineOfText } from './text.schema.js';
 
@@ -9,6 +9,8 @@ const defaultDialect = z.enum(DIALECT_NAMES).describe('What its webhooks speak t
 const eventValidation = z
   .enum(EVENT_VALIDATIONS)
   .describe('What becomes of events whose data does not fit the schema of their type.');
+
+const sealing = z.enum(SEALINGS).describe('Whether the data of its new events is sealed in Kafka and PostgreSQL.');
 
 const tenantKeyRateLimit = keyRateLimit
   .nullish()
@@ -25,6 +27,7 @@ export const TenantCreate = z.strictObject({
   defaultDialect: defaultDialect.default(DEFAULT_DIALECT_NAME),
   eventValidation: eventValidation.default(DEFAULT_EVENT_VALIDATION),
   keyRateLimit: tenantKeyRateLimit,
+  sealing: sealing.default('off'),
 });
 export type TenantCreate = z.infer<typeof TenantCreate>;
 
@@ -34,5 +37,12 @@ export const TenantUpdate = z.strictObject({
   defaultDialect: defaultDialect.optional(),
   eventValidation: eventValidation.optional(),
   keyRateLimit: tenantKeyRateLimit,
+  sealing: sealing.optional(),
 });
 export type TenantUpdate = z.infer<typeof TenantUpdate>;
+
+/** Body of `DELETE /v1/tenants/:id/data-keys/:keyId`: what it does cannot be undone. */
+export const DataKeyDrop = z.strictObject({
+  confirm: z.literal('erase').describe('Everything that the key sealed is unreadable from then on.'),
+});
+export type DataKeyDrop = z.infer<typeof DataKeyDrop>;

@@ -10,6 +10,7 @@ import { DeliveryEntity } from './entities/delivery.entity.js';
 import { EventEntity } from './entities/event.entity.js';
 import { EventTypeEntity } from './entities/event-type.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
+import { TenantDataKeyEntity } from './entities/tenant-data-key.entity.js';
 import { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 import { WebhookHealthEntity } from './entities/webhook-health.entity.js';
 import { First1764000000000 } from './migrations/1-first.migration.js';
@@ -22,6 +23,7 @@ import { Alerts1764600000000 } from './migrations/7-alerts.migration.js';
 import { WebhookTls1764700000000 } from './migrations/8-webhook-tls.migration.js';
 import { Access1764800000000 } from './migrations/9-access.migration.js';
 import { AuditLog1764900000000 } from './migrations/10-audit-log.migration.js';
+import { Sealing1765100000000 } from './migrations/12-sealing.migration.js';
 import { makePartitions } from './partitions.js';
 
 /** An arbitrary number that all of Carehook's processes agree on. */
@@ -57,6 +59,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       DeliveryEntity,
       EventEntity,
       EventTypeEntity,
+      TenantDataKeyEntity,
       TenantEntity,
       WebhookEntity,
       WebhookHealthEntity,
@@ -73,6 +76,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       WebhookTls1764700000000,
       Access1764800000000,
       AuditLog1764900000000,
+      Sealing1765100000000,
     ],
     logging: false,
   });

@@ -4,6 +4,7 @@ import type { ApiKeyRole, BatchSettings, EventValidation, Ordering, RetryConfig 
 /** Rows changed since a revision, deletions included: what a directory needs to catch up. */
 export interface DirectoryChanges {
   readonly tenants: readonly TenantRow[];
+  readonly dataKeys: readonly DataKeyRow[];
   readonly apiKeys: readonly ApiKeyRow[];
   readonly webhooks: readonly WebhookRow[];
   readonly eventTypes: readonly EventTypeRow[];
@@ -14,7 +15,15 @@ export interface TenantRow {
   readonly default_dialect: string;
   readonly event_validation: EventValidation;
   readonly key_rate_limit: number | null;
+  readonly sealing_key_id: string | null;
   readonly revision: string;
+}
+
+/** A tenant's data key, sealed under a master key; null where it was dropped. */
+export interface DataKeyRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly sealed: Buffer | null;
 }
 
 /** The newest version of a tenant's own event type. */
@@ -78,7 +87,8 @@ export async function readDirectoryRevision(database: DataSource): Promise<numbe
 export async function readDirectoryChanges(database: DataSource, revision: number): Promise<DirectoryChanges> {
   const [tenants, apiKeys, webhooks, eventTypes] = await Promise.all([
     database.query<TenantRow[]>(
-      'select id, default_dialect, event_validation, key_rate_limit, revision from tenants where revision > $1',
+      `select id, default_dialect, event_validation, key_rate_limit, sealing_key_id, revision
+       from tenants where revision > $1`,
       [revision],
     ),
     database.query<ApiKeyRow[]>(
@@ -105,5 +115,10 @@ export async function readDirectoryChanges(database: DataSource, revision: numbe
       [revision],
     ),
   ]);
-  return { tenants, apiKeys, webhooks, eventTypes };
+  // After the tenants: the key that one of them seals under is then among them.
+  const dataKeys = await database.query<DataKeyRow[]>(
+    'select id, tenant_id, sealed from tenant_data_keys where revision > $1',
+    [revision],
+  );
+  return { tenants, dataKeys, apiKeys, webhooks, eventTypes };
 }

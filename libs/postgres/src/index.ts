@@ -4,6 +4,7 @@ export { openDatabase } from './database.js';
 export { changeDirectory } from './directory.change.js';
 export {
   type ApiKeyRow,
+  type DataKeyRow,
   type DirectoryChanges,
   type EventTypeRow,
   readDirectoryChanges,
@@ -19,6 +20,7 @@ export { DeliveryEntity } from './entities/delivery.entity.js';
 export { EventEntity } from './entities/event.entity.js';
 export { EventTypeEntity } from './entities/event-type.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
+export { TenantDataKeyEntity } from './entities/tenant-data-key.entity.js';
 export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
 export { WebhookHealthEntity } from './entities/webhook-health.entity.js';
 export { MasterKeysUnknown, refuseUnknownMasterKeys } from './master-keys.check.js';

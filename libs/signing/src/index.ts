@@ -1,3 +1,4 @@
+export * from './data.seal.js';
 export * from './hmac.scheme.js';
 export * from './master-key.js';
 export * from './secret.sealer.js';

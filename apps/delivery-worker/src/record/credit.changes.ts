@@ -25,7 +25,13 @@ export function creditChanges(outcomes: readonly Outcome[]): CreditChange[] {
 }
 
 /** Put off for reasons that are not the endpoint's. */
-const LEFT_TO_WAIT: ReadonlySet<string> = new Set(['webhook_disabled', 'data_unavailable', 'undeliverable', 'expired']);
+const LEFT_TO_WAIT: ReadonlySet<string> = new Set([
+  'webhook_disabled',
+  'data_unavailable',
+  'data_unsealable',
+  'undeliverable',
+  'expired',
+]);
 
 /** Always in the same order, so that two transactions cannot wait for each other's rows. */
 function byWebhook(a: CreditChange, b: CreditChange): number {

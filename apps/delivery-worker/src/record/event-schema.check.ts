@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EventTypeDirectory } from '#directory';
+import { DataErased, DataKeyDirectory, EventTypeDirectory } from '#directory';
 import { type DecodedEvent, parseEventData, RecordRejected } from '#kafka';
 import type { RecordedEvent } from '#postgres';
+import { DataUnsealable } from '#signing';
 import { Counter, Registry } from '#telemetry';
 
 /** Marks events whose data does not fit the schema of their type. They are delivered all the same. */
@@ -11,6 +12,7 @@ export class EventSchemaCheck {
 
   constructor(
     private readonly eventTypes: EventTypeDirectory,
+    private readonly dataKeys: DataKeyDirectory,
     @Inject(Registry) registry: Registry,
   ) {
     this.misfits = new Counter({
@@ -20,7 +22,10 @@ export class EventSchemaCheck {
     });
   }
 
-  /** Each event with its problems, if any. Data is parsed only where there is a schema to check it against. */
+  /**
+   * Each event with its problems, if any. Data is opened and parsed only where there is a schema to check it against.
+   * @throws DataKeyUnavailable
+   */
   checked(events: readonly DecodedEvent[]): RecordedEvent[] {
     return events.map((decoded) => ({ ...decoded, schemaProblems: this.problemsOf(decoded) }));
   }
@@ -35,18 +40,19 @@ export class EventSchemaCheck {
     const { tenantId, type } = decoded.event;
     if (this.eventTypes.validationOf(tenantId) === 'off' || !this.eventTypes.hasSchema(tenantId, type))
       return undefined;
-    const data = parsedOrNothing(decoded);
+    const data = this.parsedOrNothing(decoded);
     const problems = data === undefined ? undefined : this.eventTypes.problems(tenantId, type, data);
     return problems?.length ? problems.map(({ field, reason }) => `${field}: ${reason}`) : undefined;
   }
-}
 
-/** What is not JSON is not checked; where it says that it is, the router rejects it. */
-function parsedOrNothing(decoded: DecodedEvent): unknown {
-  try {
-    return parseEventData(decoded);
-  } catch (error) {
-    if (error instanceof RecordRejected) return undefined;
-    throw error;
+  /** What is not JSON is not checked, nor what cannot be opened; the router rejects what should be either. */
+  private parsedOrNothing(decoded: DecodedEvent): unknown {
+    try {
+      return parseEventData(decoded.event, this.dataKeys.unseal(decoded.event, decoded));
+    } catch (error) {
+      if (error instanceof RecordRejected || error instanceof DataUnsealable || error instanceof DataErased)
+        return undefined;
+      throw error;
+    }
   }
 }

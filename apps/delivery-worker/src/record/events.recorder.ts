@@ -1,8 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { EventTypeDirectory } from '#directory';
+import { DataKeyDirectory, EventTypeDirectory } from '#directory';
 import { type ConsumedRecord, decodeEvent, KafkaClient, type RecordBatch, TOPICS, TopicNames } from '#kafka';
-import { DataSource, insertEvents } from '#postgres';
+import { DataSource, insertEvents, type RecordedEvent } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { EventSchemaCheck } from './event-schema.check.js';
 import { RecordedPartitions } from './recorded.partitions.js';
@@ -21,6 +21,7 @@ export class EventsRecorder {
     kafka: KafkaClient,
     private readonly topics: TopicNames,
     private readonly eventTypes: EventTypeDirectory,
+    private readonly dataKeys: DataKeyDirectory,
     private readonly schemaCheck: EventSchemaCheck,
     metrics: RecorderMetrics,
     @Inject(LOGGER) logger: Logger,
@@ -32,9 +33,16 @@ export class EventsRecorder {
   async record(@Payload() batch: RecordBatch): Promise<void> {
     const admitted = await this.partitions.admit(batch);
     await this.eventTypes.refresh();
-    const events = this.schemaCheck.checked(admitted.flatMap((record) => this.decoded(record)));
+    const checked = this.schemaCheck.checked(admitted.flatMap((record) => this.decoded(record)));
+    const events = checked.map((event) => this.sealed(event));
     await this.partitions.commit(admitted, (manager) => insertEvents(manager, events));
     this.schemaCheck.count(events);
+  }
+
+  /** What came sealed is written as it came; what came in the clear is sealed where its tenant wants that. */
+  private sealed(recorded: RecordedEvent): RecordedEvent {
+    const { event, data, sealedUnder } = recorded;
+    return sealedUnder === undefined ? { ...recorded, ...this.dataKeys.seal(event, data) } : recorded;
   }
 
   /** What is no event, for whatever reason, is the router's to reject: one record must not stop the others. */

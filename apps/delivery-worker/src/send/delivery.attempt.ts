@@ -5,10 +5,18 @@ import { WebhookDirectory } from '#directory';
 import type { DeliveryMeta, Outcome, OutcomeCode, Webhook } from '#domain';
 import { LOGGER, type Logger } from '#telemetry';
 import type { DeliveryTask } from './delivery.task.js';
-import { EventDataReader } from './event-data.reader.js';
+import { type DataLack, DeliveryDataOpener, type OpenedData } from './delivery-data.opener.js';
 import { HandshakeGate } from './handshake.gate.js';
 import { type AttemptResult, type HttpAttempt, HttpSender } from './http.sender.js';
-import { attemptOutcome, cancelledOutcome, deferredOutcome, expiryOf, sharedResult } from './outcome.decide.js';
+import {
+  attemptOutcome,
+  cancelledOutcome,
+  deferredOutcome,
+  expiryOf,
+  sharedResult,
+  unsealableOutcome,
+  withoutAnswer,
+} from './outcome.decide.js';
 import { RequestComposer } from './request.composer.js';
 
 /** Data that cannot be had now is asked for again after this time. */
@@ -24,7 +32,7 @@ export class DeliveryAttempt {
     private readonly gate: HandshakeGate,
     private readonly composer: RequestComposer,
     private readonly sender: HttpSender,
-    private readonly eventData: EventDataReader,
+    private readonly data: DeliveryDataOpener,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -32,6 +40,7 @@ export class DeliveryAttempt {
   refusal({ meta }: DeliveryTask): Outcome | undefined {
     const webhook = this.directory.byId(meta.webhookId);
     if (!webhook) return cancelledOutcome(meta);
+    if (this.data.isErased(meta)) return cancelledOutcome(meta, 'data_erased');
     const nowMs = Date.now();
     const dialect = dialectOf(webhook);
     if (dialect.name !== webhook.dialect) {
@@ -62,15 +71,15 @@ export class DeliveryAttempt {
     const webhook = this.directory.byId(task.meta.webhookId);
     const refusal = this.refusal(task);
     if (!webhook || refusal) return refusal ?? cancelledOutcome(task.meta);
-    const data = task.meta.dataInline ? task.data : await this.eventData.read(task.meta.event.uid);
-    if (!data) return this.deferral(task, 'data_unavailable', Date.now() + DATA_RETRY_MS);
+    const opened = await this.data.dataOf(task);
     const dialect = dialectOf(webhook);
-    const compose = () => this.composer.compose(webhook, dialect, outgoing(task.meta, data));
-    return outcomeOf(task, webhook, dialect, await this.request(webhook, dialect, compose));
+    if (typeof opened === 'string') return withoutData(task, webhook, dialect, opened);
+    const compose = () => this.composer.compose(webhook, dialect, outgoing(task.meta, opened.data));
+    return outcomeOf({ task, opened }, webhook, dialect, await this.request(webhook, dialect, compose));
   }
 
   /** One request for all of them, which are one webhook's and not refused. Each has an outcome of its own. */
-  async makeTogether(tasks: readonly DeliveryTask[]): Promise<{ task: DeliveryTask; outcome: Outcome }[]> {
+  async makeTogether(tasks: readonly DeliveryTask[]): Promise<Concluded[]> {
     const webhook = tasks[0] && this.directory.byId(tasks[0].meta.webhookId);
     const dialect = webhook && dialectOf(webhook);
     if (!webhook?.batch || !dialect?.batch) {
@@ -78,12 +87,24 @@ export class DeliveryAttempt {
       return tasks.map((task) => ({ task, outcome: this.deferral(task, 'lane_full', Date.now()) }));
     }
     const form = dialect.batch;
+    const lacking: Concluded[] = [];
+    const ready: ReadyTask[] = [];
+    for (const task of tasks) {
+      const opened = this.data.inlineDataOf(task);
+      if (typeof opened === 'string') lacking.push({ task, outcome: withoutData(task, webhook, dialect, opened) });
+      else ready.push({ task, opened });
+    }
+    if (ready.length === 0) return lacking;
     const attempt = await this.request(webhook, dialect, () => {
-      const deliveries = tasks.map(({ meta, data }) => outgoing(meta, data));
+      const deliveries = ready.map(({ task, opened }) => outgoing(task.meta, opened.data));
       return this.composer.composeBatch(webhook, dialect, form, deliveries);
     });
-    const result = sharedResult(attempt.result, tasks.length);
-    return tasks.map((task) => ({ task, outcome: outcomeOf(task, webhook, dialect, { ...attempt, result }) }));
+    const result = sharedResult(attempt.result, ready.length);
+    const made = ready.map((one) => ({
+      task: one.task,
+      outcome: outcomeOf(one, webhook, dialect, { ...attempt, result }),
+    }));
+    return [...made, ...lacking];
   }
 
   /** Makes one request, unless the receiver does not permit it. */
@@ -101,6 +122,16 @@ export class DeliveryAttempt {
   }
 }
 
+interface Concluded {
+  readonly task: DeliveryTask;
+  readonly outcome: Outcome;
+}
+
+interface ReadyTask {
+  readonly task: DeliveryTask;
+  readonly opened: OpenedData;
+}
+
 /** A request that was made, and how it ended. */
 interface MadeAttempt {
   readonly startedAtMs: number;
@@ -112,9 +143,27 @@ function outgoing({ deliveryId, webhookId, event, attempt }: DeliveryMeta, data:
   return { deliveryId, webhookId, event, attempt, data, sentAtMs: Date.now() };
 }
 
-function outcomeOf({ meta }: DeliveryTask, webhook: Webhook, dialect: Dialect, { result, ...times }: MadeAttempt) {
+function outcomeOf(
+  { task, opened }: ReadyTask,
+  webhook: Webhook,
+  dialect: Dialect,
+  { result, ...times }: MadeAttempt,
+): Outcome {
   const random = randomInt(1 << 30) / (1 << 30);
-  return attemptOutcome(meta, webhook, dialect, { ...times, random }, result);
+  const kept = opened.wasSealed ? withoutAnswer(result) : result;
+  return attemptOutcome(task.meta, webhook, dialect, { ...times, random }, kept);
+}
+
+/** The outcome of a delivery that cannot be made for want of its data. */
+function withoutData({ meta }: DeliveryTask, webhook: Webhook, dialect: Dialect, lack: DataLack): Outcome {
+  switch (lack) {
+    case 'data_erased':
+      return cancelledOutcome(meta, lack);
+    case 'data_unsealable':
+      return unsealableOutcome(meta, webhook, dialect);
+    case 'data_unavailable':
+      return deferredOutcome(meta, webhook, dialect, lack, Date.now() + DATA_RETRY_MS);
+  }
 }
 
 /** The webhook's dialect; for one that is not known here the default, which lends its maximal age. */

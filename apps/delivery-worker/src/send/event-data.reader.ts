@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { HeldData } from '#domain';
 import { DataSource, readEventData } from '#postgres';
 
 /** The recorder may be a moment behind: how long to wait for it, and how often to look. */
@@ -12,7 +13,7 @@ export class EventDataReader {
   constructor(private readonly database: DataSource) {}
 
   /** `undefined` when the recorder has not written the event in time, or PostgreSQL is away. */
-  async read(eventUid: string): Promise<Buffer | undefined> {
+  async read(eventUid: string): Promise<HeldData | undefined> {
     const giveUpAtMs = Date.now() + MAX_WAIT_MS;
     while (Date.now() < giveUpAtMs) {
       const data = await readEventData(this.database, eventUid).catch(() => undefined);

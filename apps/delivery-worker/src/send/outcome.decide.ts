@@ -67,6 +67,17 @@ export function sharedResult({ responseBody, ...result }: AttemptResult, count: 
   return { ...result, responseBody: clipped.toString('utf8') };
 }
 
+/** The outcome of a delivery whose data does not open: whoever changed it, asking again changes nothing. */
+export function unsealableOutcome(meta: DeliveryMeta, webhook: Webhook, dialect: Dialect): Outcome {
+  const base = outcomeBase(meta, webhook.tenantId, expiryOf(meta, dialect, webhook.retryConfig));
+  return { ...base, result: 'deferred', code: 'data_unsealable', next: { status: 'dead' } };
+}
+
+/** A result as a delivery of sealed data keeps it: receivers echo what they were sent. */
+export function withoutAnswer({ responseBody: _, ...result }: AttemptResult): AttemptResult {
+  return result;
+}
+
 function nextStep(
   meta: DeliveryMeta,
   webhook: Webhook,
@@ -102,12 +113,15 @@ export function deferredOutcome(
   return { ...base, result: 'deferred', code, next: { status: 'pending', atMs } };
 }
 
-/** The outcome of a delivery whose webhook was deleted. */
-export function cancelledOutcome(meta: DeliveryMeta): Outcome {
+/** The outcome of a delivery whose webhook was deleted, or whose data was erased. */
+export function cancelledOutcome(
+  meta: DeliveryMeta,
+  code: 'webhook_deleted' | 'data_erased' = 'webhook_deleted',
+): Outcome {
   return {
     ...outcomeBase(meta, meta.event.tenantId, meta.event.acceptedAtMs),
     result: 'cancelled',
-    code: 'webhook_deleted',
+    code,
     next: { status: 'cancelled' },
   };
 }

@@ -7,6 +7,7 @@ import { SecretSealer } from '#signing';
 import { SETTINGS } from '../settings.js';
 import { DeliveriesSender } from './deliveries.sender.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
+import { DeliveryDataOpener } from './delivery-data.opener.js';
 import { EventDataReader } from './event-data.reader.js';
 import type { Outbound } from './guarded.agent.js';
 import { HandshakeGate } from './handshake.gate.js';
@@ -21,6 +22,7 @@ import { SenderMetrics } from './sender.metrics.js';
   controllers: [DeliveriesSender],
   providers: [
     DeliveryAttempt,
+    DeliveryDataOpener,
     EventDataReader,
     HeldSubjectsReader,
     OutcomePublisher,

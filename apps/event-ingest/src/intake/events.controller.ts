@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
-import { EventTypeDirectory } from '#directory';
+import { DataKeyDirectory, EventTypeDirectory } from '#directory';
 import type { Caller } from '#domain';
 import { ApiError, eventIdOfKey, newEventId } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
@@ -18,6 +18,7 @@ export class EventsController {
     private readonly producer: GatheringProducer,
     private readonly topics: TopicNames,
     private readonly eventTypes: EventTypeDirectory,
+    private readonly dataKeys: DataKeyDirectory,
     private readonly metrics: EventIntakeMetrics,
     private readonly shares: TenantShares,
   ) {}
@@ -40,9 +41,10 @@ export class EventsController {
       idsRepeat: key !== undefined,
     });
     refuseMisfits({ events, single }, tenantId, this.eventTypes);
-    const records = events.map(({ attributes, data, idIsMade }) =>
-      encodeEvent(this.topics, { ...attributes, tenantId }, data, { idIsMade, isAnsweredFor: true }),
-    );
+    const records = events.map(({ attributes, data, idIsMade }) => {
+      const event = { ...attributes, tenantId };
+      return encodeEvent(this.topics, event, this.dataKeys.seal(event, data), { idIsMade, isAnsweredFor: true });
+    });
     await this.withinShare(tenantId, body?.length ?? 0, () => this.toKafka(records));
     this.metrics.accepted.inc(events.length);
     stopTimer();

@@ -1,12 +1,17 @@
-import { deliveryId, orderKey, type Webhook } from '#domain';
-import { encodeDelivery, type OutgoingRecord, type TopicNames } from '#kafka';
+import type { DataKeyDirectory } from '#directory';
+import { deliveryId, type HeldData, MAX_INLINE_DATA_BYTES, orderKey, type Webhook } from '#domain';
+import { type DecodedEvent, encodeDelivery, type OutgoingRecord, type TopicNames } from '#kafka';
 import type { RoutableEvent } from './records.sort.js';
 
-/** One delivery record for each webhook that wants the event. */
+/** One delivery record for each webhook that wants the event. @throws DataKeyUnavailable */
 export function deliveriesFor(
   topics: TopicNames,
-  { record, decoded: { event, data }, webhooks }: RoutableEvent,
+  { record, decoded, webhooks }: RoutableEvent,
+  dataKeys: Pick<DataKeyDirectory, 'seal'>,
 ): OutgoingRecord[] {
+  if (webhooks.length === 0) return [];
+  const { event } = decoded;
+  const { data, sealedUnder } = carried(decoded, dataKeys);
   const inOrder = ({ ordering }: Webhook) =>
     ordering === 'subject' &&
     event.subject !== undefined && { order: { key: orderKey(event.tenantId, event.subject), sequence: record.offset } };
@@ -20,9 +25,16 @@ export function deliveriesFor(
         handover: 1,
         reason: 'first',
         event,
+        ...(sealedUnder !== undefined && { sealedUnder }),
         ...inOrder(webhook),
       },
       data,
     ),
   );
+}
+
+/** What came in the clear, straight from a producer, is sealed before it goes on; what is too large does not go on from here. */
+function carried({ event, data, sealedUnder }: DecodedEvent, dataKeys: Pick<DataKeyDirectory, 'seal'>): HeldData {
+  if (sealedUnder !== undefined || data.length > MAX_INLINE_DATA_BYTES) return { data, sealedUnder };
+  return dataKeys.seal(event, data);
 }

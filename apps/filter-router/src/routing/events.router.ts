@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { EventTypeDirectory, WebhookDirectory } from '#directory';
+import { DataKeyDirectory, EventTypeDirectory, WebhookDirectory } from '#directory';
 import { encodeRejected, GatheringProducer, type RecordBatch, TOPICS, TopicNames } from '#kafka';
 import { deliveriesFor } from './deliveries-for.js';
 import { DuplicateEvents } from './duplicate.events.js';
@@ -16,6 +16,7 @@ export class EventsRouter {
   constructor(
     private readonly directory: WebhookDirectory,
     private readonly eventTypes: EventTypeDirectory,
+    private readonly dataKeys: DataKeyDirectory,
     private readonly duplicates: DuplicateEvents,
     private readonly producer: GatheringProducer,
     private readonly topics: TopicNames,
@@ -24,12 +25,12 @@ export class EventsRouter {
 
   @EventPattern(TOPICS.events, ROUTER_TRANSPORT)
   async route(@Payload() batch: RecordBatch): Promise<void> {
-    // One refresh fills both directories.
+    // One refresh fills all three directories.
     await this.directory.refresh();
-    const known = { webhooks: this.directory, eventTypes: this.eventTypes };
+    const known = { webhooks: this.directory, eventTypes: this.eventTypes, dataKeys: this.dataKeys };
     const { events, rejected } = sortRecords(batch.records, this.topics, known);
     const fresh = await this.duplicates.without(events);
-    const deliveries = fresh.flatMap((event) => deliveriesFor(this.topics, event));
+    const deliveries = fresh.flatMap((event) => deliveriesFor(this.topics, event, this.dataKeys));
 
     await this.producer.publish([
       ...deliveries,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { EventValidation, Webhook } from '#domain';
+import { DataErased, DataKeyUnavailable } from '#directory';
+import type { EventValidation, HeldData, Webhook } from '#domain';
 import { type ConsumedRecord, TopicNames } from '#kafka';
+import { DataUnsealable } from '#signing';
 import { type RoutingKnowledge, sortRecords } from './records.sort.js';
 
 const TOPICS = new TopicNames({ KAFKA_TOPIC_PREFIX: 'carehook.', EVENT_TOPICS: [] });
@@ -19,7 +21,14 @@ const eventTypes = (validation: EventValidation): RoutingKnowledge['eventTypes']
   problems: (_tenantId, _type, data) =>
     (data as { ward?: string }).ward === '7' ? [] : [{ field: 'data.ward', reason: 'must be 7' }],
 });
-const KNOWN: RoutingKnowledge = { webhooks: WEBHOOKS, eventTypes: eventTypes('off') };
+/** Opens what is in the clear; anything else fails as it is told to. */
+const dataKeys = (failure?: Error): RoutingKnowledge['dataKeys'] => ({
+  unseal: (_event, { data, sealedUnder }: HeldData) => {
+    if (sealedUnder !== undefined && failure) throw failure;
+    return data;
+  },
+});
+const KNOWN: RoutingKnowledge = { webhooks: WEBHOOKS, eventTypes: eventTypes('off'), dataKeys: dataKeys() };
 
 function record(offset: number, changes: Partial<ConsumedRecord> = {}, headers: Record<string, string> = {}) {
   return {
@@ -157,5 +166,23 @@ describe('data that does not fit the schema of its type', () => {
 
   it('is not looked for in what is not JSON', () => {
     expect(sorted([misfit(1, { 'content-type': 'application/hl7-v2' })], reject).routed).toEqual([1]);
+  });
+});
+
+describe('a sealed record', () => {
+  const KEY_ID = '0195709a-7c00-7000-8000-000000000001';
+  const records = [record(1), record(2, {}, { 'carehook-sealed': KEY_ID }), record(3)];
+
+  it.each([
+    ['that was changed', new DataUnsealable('damaged'), '2 unsealable'],
+    ["under another tenant's key", new DataUnsealable('foreign_key'), '2 unsealable'],
+    ['whose key was dropped', new DataErased(), '2 erased'],
+  ])('%s is set aside and stops no other', (_what, failure, rejected) => {
+    expect(sorted(records, { dataKeys: dataKeys(failure) })).toEqual({ routed: [1, 3], rejected: [rejected] });
+  });
+
+  it('that may be opened later holds up its batch, so that it is not lost', () => {
+    const unavailable = dataKeys(new DataKeyUnavailable(KEY_ID, 'why'));
+    expect(() => sortRecords(records, TOPICS, { ...KNOWN, dataKeys: unavailable })).toThrow(DataKeyUnavailable);
   });
 });

@@ -1,4 +1,10 @@
-import type { EventTypeDirectory, WebhookDirectory } from '#directory';
+import {
+  DataErased,
+  type DataKeyDirectory,
+  DataKeyUnavailable,
+  type EventTypeDirectory,
+  type WebhookDirectory,
+} from '#directory';
 import { type ClinicalEvent, isAlertEvent, type Webhook } from '#domain';
 import { isMeantFor } from '#filters';
 import {
@@ -9,6 +15,7 @@ import {
   RecordRejected,
   type TopicNames,
 } from '#kafka';
+import { DataUnsealable } from '#signing';
 
 /** An event, the record it came in, and the webhooks that want it. */
 export interface RoutableEvent {
@@ -22,13 +29,17 @@ export interface RejectedRecord {
   readonly rejection: RecordRejected;
 }
 
-/** What is known of tenants, their webhooks and their event types. */
+/** What is known of tenants, their webhooks, their event types and their data keys. */
 export interface RoutingKnowledge {
   readonly webhooks: Pick<WebhookDirectory, 'hasTenant' | 'match'>;
   readonly eventTypes: Pick<EventTypeDirectory, 'validationOf' | 'problems'>;
+  readonly dataKeys: Pick<DataKeyDirectory, 'unseal'>;
 }
 
-/** Decodes and matches each record by itself: one that cannot be routed is set aside and stops no other. */
+/**
+ * Decodes and matches each record by itself: one that cannot be routed is set aside and stops no other.
+ * @throws DataKeyUnavailable where one may be opened later: setting it aside would lose it
+ */
 export function sortRecords(
   records: readonly ConsumedRecord[],
   topics: TopicNames,
@@ -40,6 +51,7 @@ export function sortRecords(
     try {
       events.push(routable(record, topics, known));
     } catch (error) {
+      if (error instanceof DataKeyUnavailable) throw error;
       rejected.push({ record, rejection: asRejection(error) });
     }
   }
@@ -52,12 +64,22 @@ function routable(record: ConsumedRecord, topics: TopicNames, known: RoutingKnow
     throw new RecordRejected('unknown_tenant', 'there is no tenant of this id');
   }
   // The events topic is open to others: what says it is JSON must be, for dialects splice it into JSON.
-  const parsed = parseEventData(decoded);
+  const parsed = parseEventData(decoded.event, unsealed(decoded, known.dataKeys));
   if (!decoded.isAnsweredFor && parsed !== undefined) rejectMisfit(decoded.event, parsed, known.eventTypes);
   const { event } = decoded;
   const matched = known.webhooks.match(event, () => parsed);
   const webhooks = isAlertEvent(event) ? matched.filter((webhook) => isMeantFor(webhook, event)) : matched;
   return { record, decoded, webhooks };
+}
+
+function unsealed(decoded: DecodedEvent, dataKeys: RoutingKnowledge['dataKeys']): Buffer {
+  try {
+    return dataKeys.unseal(decoded.event, decoded);
+  } catch (error) {
+    if (error instanceof DataUnsealable) throw new RecordRejected('unsealable', error.reason);
+    if (error instanceof DataErased) throw new RecordRejected('erased', 'its data key was dropped');
+    throw error;
+  }
 }
 
 /** What event-ingest accepted is never refused here: the schema may have changed since. */

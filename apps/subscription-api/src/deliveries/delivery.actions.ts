@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { DataErased } from '#directory';
 import { ApiError } from '#domain';
-import { cancelDelivery, DataSource, makeDue, replayDelivery } from '#postgres';
+import { cancelDelivery, DataSource, EventEntity, makeDue, replayDelivery } from '#postgres';
 import { auditChange } from '../audit/audit.trail.js';
 import { maxAgeOf } from '../webhooks/webhook.age.js';
 import { WebhooksReader } from '../webhooks/webhooks.reader.js';
@@ -49,9 +50,9 @@ export class DeliveryActions {
     return this.deliveries.get(tenantId, id);
   }
 
-  /** The same event to the same webhook again, as a new delivery. @throws ApiError NOT_FOUND, CONFLICT */
+  /** The same event to the same webhook again, as a new delivery. @throws ApiError NOT_FOUND, CONFLICT, ERASED */
   async replay(tenantId: string, id: string): Promise<DeliveryJson> {
-    const { webhookId } = await this.deliveries.find(tenantId, id);
+    const { webhookId, eventUid } = await this.deliveries.find(tenantId, id);
     const webhook = await this.webhooks.findActive(tenantId, webhookId);
     const target = { tenantId, webhookId, maxAgeMs: maxAgeOf(webhook) };
     const replayId = await this.database.transaction(async (manager) => {
@@ -60,7 +61,10 @@ export class DeliveryActions {
         await auditChange(manager, { object: { type: 'delivery', id }, after: { replayId: made } });
       return made;
     });
-    if (replayId === undefined) throw eventUnknown();
+    if (replayId === undefined) {
+      const isRecorded = await this.database.manager.existsBy(EventEntity, { uid: eventUid, tenantId });
+      throw isRecorded ? new DataErased() : eventUnknown();
+    }
     return this.deliveries.get(tenantId, replayId);
   }
 }

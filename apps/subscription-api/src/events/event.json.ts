@@ -3,7 +3,8 @@ import { dataAsJson, isJsonContentType, parseJsonOrNothing } from '#raw-json';
 
 /** An event as lists show it: everything but its data. `id` is the producer's; `uid` is ours, and names it in paths. */
 export function eventJson(event: Omit<EventEntity, 'data'>) {
-  const { uid, id, type, source, subject, timeText, contentType, extensions, acceptedAt, schemaProblems } = event;
+  const { uid, id, type, source, subject, timeText, contentType, extensions, acceptedAt, schemaProblems, dataKeyId } =
+    event;
   return {
     uid,
     id,
@@ -15,6 +16,7 @@ export function eventJson(event: Omit<EventEntity, 'data'>) {
     extensions,
     acceptedAt: acceptedAt.toISOString(),
     schemaProblems,
+    dataKeyId,
   };
 }
 export type EventJson = ReturnType<typeof eventJson>;

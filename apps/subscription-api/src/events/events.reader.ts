@@ -5,6 +5,7 @@ import { DataSource, EventEntity } from '#postgres';
 import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
 import { eventAddress } from './event.address.js';
 import { type EventJson, eventJson } from './event.json.js';
+import { EventUnsealer } from './event.unsealer.js';
 
 /** All columns but the data, which may be 10 MiB. */
 const METADATA = [
@@ -18,12 +19,16 @@ const METADATA = [
   'extensions',
   'acceptedAt',
   'schemaProblems',
+  'dataKeyId',
 ];
 
 /** Finds a tenant's own events, as the recorder wrote them. */
 @Injectable()
 export class EventsReader {
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly unsealer: EventUnsealer,
+  ) {}
 
   /** Newest first. */
   async list(tenantId: string, { limit, cursor, type }: EventListQuery): Promise<Page<EventJson>> {
@@ -38,7 +43,7 @@ export class EventsReader {
     return pageOf(rows, limit, ({ uid }) => uid, eventJson);
   }
 
-  /** By its uid or the `evt_…` that ingest answered. @throws ApiError NOT_FOUND */
+  /** With its data in the clear, by its uid or the `evt_…` that ingest answered. @throws ApiError NOT_FOUND, ERASED, CONFLICT, UNAVAILABLE */
   async find(tenantId: string, uidOrId: string): Promise<EventEntity> {
     const address = eventAddress(uidOrId);
     const condition =
@@ -47,7 +52,8 @@ export class EventsReader {
         : 'event.id = :id and event.uid >= :fromUid and event.uid < :toUid';
     const event = address && (await this.eventsOf(tenantId).andWhere(condition, address).getOne());
     if (!event) throw ApiError.notFound('this event');
-    return event;
+    const held = { data: event.data, sealedUnder: event.dataKeyId ?? undefined };
+    return { ...event, data: await this.unsealer.open(event, held) };
   }
 
   private eventsOf(tenantId: string) {

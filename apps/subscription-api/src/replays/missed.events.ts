@@ -3,7 +3,8 @@ import { dialectNamed } from '#dialects';
 import { type ClinicalEvent, deliveryId } from '#domain';
 import { isMeantFor, matches, parseFilter } from '#filters';
 import { parseEventData, RecordRejected } from '#kafka';
-import { DataSource, type ReplayableEvent, readEventPage, type WebhookEntity, withoutDelivery } from '#postgres';
+import { DataSource, readEventPage, type WebhookEntity, withoutDelivery } from '#postgres';
+import { EventUnsealer } from '../events/event.unsealer.js';
 import { refuseTooMany } from './selection.size.js';
 
 /** Where to look. Uids are `uuidFloor`s: the first one that is in, and the first that is not. */
@@ -22,7 +23,10 @@ export interface MissedEvent {
 /** Finds what a webhook missed because it was made later, or was disabled meanwhile. */
 @Injectable()
 export class MissedEvents {
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly unsealer: EventUnsealer,
+  ) {}
 
   /** Page by page, oldest first, so that memory holds no more than one. @throws ApiError VALIDATION_FAILED: too many events */
   async *of(webhook: WebhookEntity, { fromUid, toUid, eventTypes }: MissedSpan): AsyncGenerator<MissedEvent[]> {
@@ -37,9 +41,12 @@ export class MissedEvents {
       afterUid = last.event.uid;
       seen += page.length;
       refuseTooMany(seen, 'from', 'events to look through');
-      const wanted = page.filter(wants).map(({ event }) => {
-        return { event, deliveryId: deliveryId(event.acceptedAtMs, event.uid, webhookId) };
-      });
+      const opened = await this.unsealer.openEach(page);
+      const wanted = page
+        .filter(({ event }, index) => wants(event, opened[index]))
+        .map(({ event }) => {
+          return { event, deliveryId: deliveryId(event.acceptedAtMs, event.uid, webhookId) };
+        });
       const missing = await withoutDelivery(
         this.database,
         wanted.map((missed) => missed.deliveryId),
@@ -49,15 +56,15 @@ export class MissedEvents {
   }
 }
 
-/** As the router decides it: what it rejects, because its data is not what it says, is nobody's. */
-function wantedBy(webhook: WebhookEntity): (recorded: ReplayableEvent) => boolean {
+/** As the router decides it: what it rejects, because its data is not what it says or cannot be had, is nobody's. */
+function wantedBy(webhook: WebhookEntity): (event: ClinicalEvent, data: Buffer | undefined) => boolean {
   const { filters, dialect } = webhook;
   const filter = filters ? parseFilter(filters, dialectNamed(dialect).filterAliases) : undefined;
-  return (recorded) => {
-    if (!isMeantFor(webhook, recorded.event)) return false;
+  return (event, bytes) => {
+    if (bytes === undefined || !isMeantFor(webhook, event)) return false;
     try {
-      const data = parseEventData(recorded);
-      return !filter || matches(filter, { attributes: recorded.event, data });
+      const data = parseEventData(event, bytes);
+      return !filter || matches(filter, { attributes: event, data });
     } catch (error) {
       if (error instanceof RecordRejected) return false;
       throw error;

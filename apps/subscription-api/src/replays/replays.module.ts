@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/events.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { MissedEvents } from './missed.events.js';
 import { ReplaysController } from './replays.controller.js';
 import { ReplaysService } from './replays.service.js';
 
-@Module({ imports: [WebhooksModule], controllers: [ReplaysController], providers: [MissedEvents, ReplaysService] })
+@Module({
+  imports: [EventsModule, WebhooksModule],
+  controllers: [ReplaysController],
+  providers: [MissedEvents, ReplaysService],
+})
 export class ReplaysModule {}

@@ -12,7 +12,7 @@ const sealer = new SecretSealer(masterKeysOf(settings), randomBytes);
 const database = await openDatabase('reseal', settings, createLogger('reseal', settings.LOG_LEVEL));
 try {
   const { resealed, unreadable } = await resealSecrets(database, sealer, (done) => say(`${done} resealed …`));
-  for (const { webhookId, reason } of unreadable) say(`webhook ${webhookId}: ${reason}`);
+  for (const { boundTo, reason } of unreadable) say(`webhook or data key ${boundTo}: ${reason}`);
   say(`${resealed} resealed under master key ${sealer.keyId}, ${unreadable.length} could not be opened`);
   process.exitCode = unreadable.length > 0 ? 1 : 0;
 } finally {

@@ -8,19 +8,20 @@ const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 export interface ResealResult {
   readonly resealed: number;
   /** Those that could not be opened, with the reason; they stay as they are. */
-  readonly unreadable: readonly { readonly webhookId: string; readonly reason: string }[];
+  readonly unreadable: readonly { readonly boundTo: string; readonly reason: string }[];
 }
 
 /**
- * Seals every secret, and every key of a webhook's own certificate, under the current master key that is sealed under another one. In batches, each a statement: where it is
- * stopped, the next run goes on. Secrets that are changed meanwhile are left to who changes them.
+ * Seals every secret, every key of a webhook's own certificate and every data key under the current master key that is sealed
+ * under another one. In batches, each a statement: where it is stopped, the next run goes on. Secrets that are changed
+ * meanwhile are left to who changes them.
  */
 export async function resealSecrets(
   database: DataSource,
   sealer: SecretSealer,
   onBatch: (resealed: number) => void = () => undefined,
 ): Promise<ResealResult> {
-  const unreadable: { webhookId: string; reason: string }[] = [];
+  const unreadable: { boundTo: string; reason: string }[] = [];
   let resealed = 0;
   let after = BEFORE_ALL_IDS;
   for (;;) {
@@ -31,7 +32,7 @@ export async function resealSecrets(
     const changes = rows.flatMap((row) => {
       const change = changeOf(sealer, row);
       if (typeof change === 'object') return [change];
-      unreadable.push({ webhookId: row.webhookId, reason: change });
+      unreadable.push({ boundTo: row.boundTo, reason: change });
       return [];
     });
     resealed += await replaceSealed(database, changes);
@@ -40,9 +41,9 @@ export async function resealSecrets(
 }
 
 /** The change of one row, or why it cannot be opened. */
-function changeOf(sealer: SecretSealer, { id, webhookId, sealed }: SealedRow) {
+function changeOf(sealer: SecretSealer, { id, boundTo, sealed }: SealedRow) {
   try {
-    return { id, before: sealed, after: sealer.seal(sealer.open(sealed, webhookId), webhookId) };
+    return { id, before: sealed, after: sealer.seal(sealer.open(sealed, boundTo), boundTo) };
   } catch (error) {
     if (error instanceof SecretUnreadable) return error.message;
     throw error;

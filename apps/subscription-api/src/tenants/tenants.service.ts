@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { ApiError, type Caller, type EventValidation, TENANT_ID } from '#domain';
+import { ApiError, type Caller, type EventValidation, type Sealing, TENANT_ID } from '#domain';
 import type { PageQuery, TenantCreate, TenantUpdate } from '#payload-schemas';
 import { changeDirectory, DataSource, type EntityManager, TenantEntity } from '#postgres';
 import { insertApiKey, newApiKey } from '../api-keys/api-key.issue.js';
 import { auditChange } from '../audit/audit.trail.js';
 import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
+import { DataKeyMaker } from './data-key.maker.js';
 import { slugOf } from './tenant.slug.js';
 
 /** A tenant as the API shows it. */
@@ -14,17 +15,21 @@ export interface TenantJson {
   readonly defaultDialect: string;
   readonly eventValidation: EventValidation;
   readonly keyRateLimit: number | null;
+  readonly sealing: Sealing;
   readonly createdAt: string;
 }
 
 /** The organisations that share this Carehook. */
 @Injectable()
 export class TenantsService {
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly dataKeys: DataKeyMaker,
+  ) {}
 
   /** With its first admin key, told once. @throws ApiError VALIDATION_FAILED, CONFLICT where the id is taken */
   async create(given: TenantCreate): Promise<TenantJson & { adminKey: string }> {
-    const { name, defaultDialect, eventValidation, keyRateLimit = null } = given;
+    const { name, defaultDialect, eventValidation, keyRateLimit = null, sealing } = given;
     const id = given.id ?? slugOf(name);
     if (id === '') throw ApiError.validation([{ field: 'id', reason: 'cannot be made from this name: give one' }]);
     const adminKey = newApiKey();
@@ -32,6 +37,7 @@ export class TenantsService {
       if (await manager.existsBy(TenantEntity, { id }))
         throw new ApiError('CONFLICT', `the tenant ${id} exists already`);
       await manager.insert(TenantEntity, { id, name, defaultDialect, eventValidation, keyRateLimit, revision });
+      if (sealing === 'on') await this.dataKeys.make(manager, id, revision);
       await insertApiKey(manager, revision, { tenantId: id, name: 'First admin key', role: 'admin' }, adminKey);
       const made = tenantJson(await manager.findOneByOrFail(TenantEntity, { id }));
       await auditChange(manager, { tenantId: id, object: { type: 'tenant', id }, after: made });
@@ -58,10 +64,12 @@ export class TenantsService {
   }
 
   /** Operators change every tenant, admins their own. @throws ApiError NOT_FOUND */
-  async update(caller: Caller, id: string, changes: TenantUpdate): Promise<TenantJson> {
+  async update(caller: Caller, id: string, { sealing, ...changes }: TenantUpdate): Promise<TenantJson> {
     return changeDirectory(this.database, async (manager, revision) => {
       const before = tenantJson(await visibleTenant(manager, caller, id));
-      await manager.update(TenantEntity, { id }, { ...changes, revision });
+      const unsealed = sealing === 'off' && { sealingKeyId: null };
+      await manager.update(TenantEntity, { id }, { ...changes, ...unsealed, revision });
+      if (sealing === 'on' && before.sealing === 'off') await this.dataKeys.make(manager, id, revision);
       const after = tenantJson(await manager.findOneByOrFail(TenantEntity, { id }));
       await auditChange(manager, { tenantId: id, object: { type: 'tenant', id }, before, after });
       return after;
@@ -69,7 +77,8 @@ export class TenantsService {
   }
 }
 
-async function visibleTenant(manager: EntityManager, caller: Caller, id: string): Promise<TenantEntity> {
+/** Operators see every tenant, others their own. @throws ApiError NOT_FOUND */
+export async function visibleTenant(manager: EntityManager, caller: Caller, id: string): Promise<TenantEntity> {
   const isVisible = TENANT_ID.test(id) && (caller.role === 'operator' || caller.tenantId === id);
   const tenant = isVisible && (await manager.findOneBy(TenantEntity, { id }));
   if (!tenant) throw ApiError.notFound('this tenant');
@@ -77,6 +86,7 @@ async function visibleTenant(manager: EntityManager, caller: Caller, id: string)
 }
 
 function tenantJson(tenant: TenantEntity): TenantJson {
-  const { id, name, defaultDialect, eventValidation, keyRateLimit, createdAt } = tenant;
-  return { id, name, defaultDialect, eventValidation, keyRateLimit, createdAt: createdAt.toISOString() };
+  const { id, name, defaultDialect, eventValidation, keyRateLimit, sealingKeyId, createdAt } = tenant;
+  const sealing = sealingKeyId === null ? 'off' : 'on';
+  return { id, name, defaultDialect, eventValidation, keyRateLimit, sealing, createdAt: createdAt.toISOString() };
 }

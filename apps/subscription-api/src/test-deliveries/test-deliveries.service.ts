@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
+import { DataKeyDirectory } from '#directory';
 import { ApiError, deliveryId, MAX_INLINE_DATA_BYTES, type Outcome } from '#domain';
 import { encodeDelivery, GatheringProducer, isKafkaAway, TopicNames } from '#kafka';
 import type { TestBatch, TestDelivery } from '#payload-schemas';
@@ -27,6 +28,7 @@ export class TestDeliveriesService {
     private readonly topics: TopicNames,
     private readonly outcomes: OutcomeWatch,
     private readonly database: DataSource,
+    private readonly dataKeys: DataKeyDirectory,
   ) {}
 
   /** @throws ApiError NOT_FOUND, VALIDATION_FAILED, UNAVAILABLE */
@@ -61,10 +63,12 @@ export class TestDeliveriesService {
   private async deliver(webhook: WebhookEntity, { type, bytes }: TestContent): Promise<TestAnswer> {
     const event = testEvent(webhook.tenantId, type, Date.now());
     const id = deliveryId(event.acceptedAtMs, event.uid, webhook.id, randomUUID());
-    const meta = { deliveryId: id, webhookId: webhook.id, attempt: 1, handover: 1, reason: 'test', event } as const;
+    const { data, sealedUnder } = this.dataKeys.seal(event, bytes);
+    const due = { attempt: 1, handover: 1, reason: 'test' } as const;
+    const meta = { deliveryId: id, webhookId: webhook.id, ...due, event, sealedUnder };
     const waitMs = dialectNamed(webhook.dialect).timeoutMs(webhook.retryConfig) + PATIENCE_MS;
     const attempt = await this.attempt(id, waitMs, () =>
-      this.producer.publish([encodeDelivery(this.topics, meta, bytes)]),
+      this.producer.publish([encodeDelivery(this.topics, meta, data)]),
     );
     return testAnswer(id, webhook, attempt);
   }

@@ -28,7 +28,7 @@ import { WebhooksService } from './webhooks.service.js';
       useFactory: () => targetUrlRule(SETTINGS.DELIVERY_ALLOWED_NETWORKS, SETTINGS.DELIVERY_DENIED_NETWORKS),
     },
   ],
-  exports: [WebhooksReader, WebhooksService],
+  exports: [SecretSealer, WebhooksReader, WebhooksService],
 })
 export class WebhooksModule implements OnModuleInit {
   constructor(

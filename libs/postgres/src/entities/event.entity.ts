@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** An event as it was accepted; `data` holds the producer's bytes. Written by the recorder only. */
+/** An event as it was accepted; `data` holds the producer's bytes, sealed where it has a data key. Written by the recorder only. */
 @Entity('events')
 export class EventEntity {
   @PrimaryColumn('uuid')
@@ -33,6 +33,10 @@ export class EventEntity {
 
   @Column('bytea')
   data!: Buffer;
+
+  /** What the data is sealed under; null where it is in the clear. */
+  @Column('uuid', { name: 'data_key_id', nullable: true })
+  dataKeyId!: string | null;
 
   /** Where the data does not fit the schema of its type; null where it fits or was not checked. */
   @Column('text', { name: 'schema_problems', array: true, nullable: true })

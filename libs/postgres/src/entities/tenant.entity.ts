@@ -21,6 +21,10 @@ export class TenantEntity {
   @Column('integer', { name: 'key_rate_limit', nullable: true })
   keyRateLimit!: number | null;
 
+  /** The data key that seals its new events; null where they are not sealed. */
+  @Column('uuid', { name: 'sealing_key_id', nullable: true })
+  sealingKeyId!: string | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 

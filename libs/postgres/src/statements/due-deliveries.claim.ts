@@ -16,6 +16,8 @@ export interface DueDelivery {
   readonly order?: SubjectPlace;
   /** `undefined` where it is larger than what travels in Kafka. */
   readonly data: Buffer | undefined;
+  /** The id of the data key that the event's data is sealed under. */
+  readonly sealedUnder?: string | undefined;
 }
 
 interface DueRow extends EventRow {
@@ -28,6 +30,7 @@ interface DueRow extends EventRow {
   order_key: string | null;
   order_sequence: string | null;
   data: Buffer | null;
+  data_key_id: string | null;
 }
 
 /**
@@ -49,7 +52,7 @@ export async function claimDueDeliveries(
      )
      select due.id, due.webhook_id, due.attempts, due.handovers, due.reason, due.asked_at, due.order_key,
        due.order_sequence, ${EVENT_COLUMNS},
-       case when octet_length(e.data) <= ${MAX_INLINE_DATA_BYTES} then e.data end as data
+       case when octet_length(e.data) <= ${MAX_INLINE_DATA_BYTES} then e.data end as data, e.data_key_id
      from waiting
      join webhooks w on w.id = waiting.webhook_id and w.active and w.deleted_at is null
      left join webhook_credit c on c.webhook_id = w.id
@@ -89,5 +92,6 @@ function fromRow(row: DueRow): DueDelivery {
     event: clinicalEventOf(row),
     ...(row.order_key !== null && { order: { key: row.order_key, sequence: Number(row.order_sequence) } }),
     data: row.data ?? undefined,
+    sealedUnder: row.data_key_id ?? undefined,
   };
 }

@@ -1,7 +1,11 @@
 import type { DataSource } from 'typeorm';
+import type { HeldData } from '#domain';
 
-/** The bytes of an event's data, or `undefined` where the recorder has not written it (yet). */
-export async function readEventData(database: DataSource, eventUid: string): Promise<Buffer | undefined> {
-  const rows = await database.query<{ data: Buffer }[]>('select data from events where uid = $1', [eventUid]);
-  return rows[0]?.data;
+/** An event's data, or `undefined` where the recorder has not written it (yet). */
+export async function readEventData(database: DataSource, eventUid: string): Promise<HeldData | undefined> {
+  const [row] = await database.query<{ data: Buffer; data_key_id: string | null }[]>(
+    'select data, data_key_id from events where uid = $1',
+    [eventUid],
+  );
+  return row && { data: row.data, sealedUnder: row.data_key_id ?? undefined };
 }

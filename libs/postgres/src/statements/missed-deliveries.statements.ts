@@ -1,11 +1,10 @@
 import type { DataSource } from 'typeorm';
-import type { ClinicalEvent } from '#domain';
+import type { ClinicalEvent, HeldData } from '#domain';
 import { clinicalEventOf, EVENT_COLUMNS, type EventRow } from './event.row.js';
 
 /** An event as the recorder wrote it. */
-export interface ReplayableEvent {
+export interface ReplayableEvent extends HeldData {
   readonly event: ClinicalEvent;
-  readonly data: Buffer;
 }
 
 /** What is looked through for events that a webhook missed. */
@@ -26,10 +25,10 @@ const PAGE_BYTES = 16 * 1024 * 1024;
 /** The next events of these types, in the order of their uids; none at the end of the span. */
 export async function readEventPage(database: DataSource, span: EventSpan): Promise<ReplayableEvent[]> {
   const prefixes = span.patterns.filter((pattern) => pattern.endsWith('.*')).map((pattern) => pattern.slice(0, -1));
-  const rows = await database.query<(EventRow & { data: Buffer })[]>(
+  const rows = await database.query<(EventRow & { data: Buffer; data_key_id: string | null })[]>(
     `select * from (
        select *, sum(octet_length(data)) over (order by event_uid) - octet_length(data) as bytes_before from (
-         select ${EVENT_COLUMNS}, e.data from events e
+         select ${EVENT_COLUMNS}, e.data, e.data_key_id from events e
          where e.tenant_id = $1 and e.uid > $2 and e.uid < $3
            and ('*' = any($4::text[]) or e.type = any($4::text[])
              or exists (select from unnest($5::text[]) as prefix where starts_with(e.type, prefix)))
@@ -41,7 +40,11 @@ export async function readEventPage(database: DataSource, span: EventSpan): Prom
      order by event_uid`,
     [span.tenantId, span.afterUid, span.toUid, span.patterns, prefixes, span.eventTypes ?? null],
   );
-  return rows.map((row) => ({ event: clinicalEventOf(row), data: row.data }));
+  return rows.map((row) => ({
+    event: clinicalEventOf(row),
+    data: row.data,
+    sealedUnder: row.data_key_id ?? undefined,
+  }));
 }
 
 /** Which of these ids no delivery has. */

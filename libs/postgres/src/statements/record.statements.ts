@@ -1,11 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import type { ClinicalEvent, Outcome } from '#domain';
+import type { ClinicalEvent, HeldData, Outcome } from '#domain';
 import { type DisabledWebhook, openDisabledAlerts } from './alert.statements.js';
 
 /** An event to write; `schemaProblems` where its data was checked and does not fit. */
-export interface RecordedEvent {
+export interface RecordedEvent extends HeldData {
   readonly event: ClinicalEvent;
-  readonly data: Buffer;
   readonly schemaProblems?: readonly string[] | undefined;
 }
 
@@ -22,14 +21,15 @@ export async function insertEvents(manager: EntityManager, events: readonly Reco
   }
   await manager.query(
     `insert into events (uid, tenant_id, id, type, source, subject, time_text, content_type, extensions, data, accepted_at,
-       schema_problems)
+       schema_problems, data_key_id)
      select e.uid, e.tenant_id, e.id, e.type, e.source, e.subject, e.time_text, e.content_type, e.extensions::jsonb,
        substring($10::bytea from e.data_start for e.data_length), to_timestamp(e.accepted_ms / 1000.0),
-       case when e.problems is not null then array(select jsonb_array_elements_text(e.problems::jsonb)) end
+       case when e.problems is not null then array(select jsonb_array_elements_text(e.problems::jsonb)) end,
+       e.data_key_id
      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-         $9::text[], $11::bigint[], $12::text[], $13::int[], $14::int[])
+         $9::text[], $11::bigint[], $12::text[], $13::int[], $14::int[], $15::uuid[])
        as e (uid, tenant_id, id, type, source, subject, time_text, content_type, extensions, accepted_ms, problems,
-         data_start, data_length)
+         data_start, data_length, data_key_id)
      join tenants on tenants.id = e.tenant_id
      on conflict do nothing`,
     [
@@ -47,6 +47,7 @@ export async function insertEvents(manager: EntityManager, events: readonly Reco
       events.map(({ schemaProblems }) => (schemaProblems?.length ? JSON.stringify(schemaProblems) : null)),
       starts,
       events.map(({ data }) => data.length),
+      events.map(({ sealedUnder }) => sealedUnder ?? null),
     ],
   );
 }

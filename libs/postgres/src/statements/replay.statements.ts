@@ -60,8 +60,10 @@ export async function replayDelivery(
   return rows[0].id ?? undefined;
 }
 
+/** Its event is there, and its data was not erased. */
 const REPLAYABLE = `d.tenant_id = $1 and d.webhook_id = $2
-  and exists (select from events e where e.uid = d.event_uid and e.tenant_id = d.tenant_id)`;
+  and exists (select from events e left join tenant_data_keys k on k.id = e.data_key_id
+    where e.uid = d.event_uid and e.tenant_id = d.tenant_id and k.dropped_at is null)`;
 
 /** `first` is the number of the first parameter of `boundsOf`. */
 const originals = (first: number) => {

@@ -3,17 +3,19 @@ import type { DataSource, EntityManager } from 'typeorm';
 /** Of a sealed secret, as `SecretSealer` writes it: the master key's id, 8 hexadecimal digits. */
 const KEY_ID = `encode(substring(sealed from 2 for 4), 'hex')`;
 const STILL_NEEDED = '(valid_until is null or valid_until > now())';
-/** Everything that is sealed: secrets, and the keys of webhooks' own certificates. The ids are all different. */
+/** Everything that is sealed: secrets, the keys of webhooks' own certificates, and data keys. The ids are all different. */
 const SEALED = `(
-  select id, webhook_id, sealed, valid_until from webhook_secrets
+  select id, webhook_id as bound_to, sealed, valid_until from webhook_secrets
   union all
   select id, id, tls_sealed_client_key, null from webhooks where tls_sealed_client_key is not null
+  union all
+  select id, id, sealed, null from tenant_data_keys where sealed is not null
 ) as everything`;
 
-/** A sealed secret or key and the webhook that it is bound to. */
+/** What is sealed, and what it is bound to: a webhook's id, or a data key's own. */
 export interface SealedRow {
   readonly id: string;
-  readonly webhookId: string;
+  readonly boundTo: string;
   readonly sealed: Buffer;
 }
 
@@ -33,7 +35,7 @@ export function readSealedUnderOthers(
   limit: number,
 ): Promise<SealedRow[]> {
   return database.query<SealedRow[]>(
-    `select id, webhook_id as "webhookId", sealed from ${SEALED}
+    `select id, bound_to as "boundTo", sealed from ${SEALED}
      where id > $2 and ${KEY_ID} <> $1 order by id limit $3`,
     [keyId, afterId, limit],
   );
@@ -52,8 +54,12 @@ export async function replaceSealed(
      keys as (
        update webhooks w set tls_sealed_client_key = c.after from changed c
        where w.id = c.id and w.tls_sealed_client_key = c.before returning 1
+     ),
+     data_keys as (
+       update tenant_data_keys k set sealed = c.after from changed c where k.id = c.id and k.sealed = c.before returning 1
      )
-     select ((select count(*) from secrets) + (select count(*) from keys))::int as replaced`,
+     select ((select count(*) from secrets) + (select count(*) from keys) + (select count(*) from data_keys))::int
+       as replaced`,
     [rows.map(({ id }) => id), rows.map(({ before }) => before), rows.map(({ after }) => after)],
   );
   return counted.replaced;

@@ -17,10 +17,16 @@ export interface WebhookCall {
   readonly event: ClinicalEvent | undefined;
   /** `undefined` where it is larger than asked for, and where there is no event. */
   readonly data: Buffer | undefined;
+  /** The id of the data key that the data is sealed under. */
+  readonly sealedUnder?: string | undefined;
 }
 
-type CallColumns = Omit<WebhookCall, 'event' | 'data'>;
-type CallRow = CallColumns & (EventRow | { event_uid: null }) & { data: Buffer | null };
+type CallColumns = Omit<WebhookCall, 'event' | 'data' | 'sealedUnder'>;
+type CallRow = CallColumns &
+  (EventRow | { event_uid: null }) & {
+    data: Buffer | null;
+    data_key_id: string | null;
+  };
 
 /**
  * The requests of a webhook's newest deliveries, the last made first. Which deliveries are looked at is decided by their
@@ -41,7 +47,8 @@ export async function readWebhookCalls(
      )
      select c.delivery_id as "deliveryId", c.event_type as "eventType", c.attempt, c.code, c.status_code as "statusCode",
        c.started_at as "startedAt", c.duration_ms as "durationMs", c.response_body as "responseBody", c.error,
-       ${EVENT_COLUMNS}, case when octet_length(e.data) <= $4 then e.data end as data
+       ${EVENT_COLUMNS}, case when octet_length(e.data) <= $4 then e.data end as data,
+       e.data_key_id
      from calls c left join events e on e.uid = c.event_uid and e.tenant_id = $2
      order by c.started_at desc, c.delivery_id desc, c.attempt desc`,
     [webhook.id, webhook.tenantId, options.limit, options.maxDataBytes],
@@ -63,5 +70,6 @@ function fromRow(row: CallRow): WebhookCall {
     error,
     event: row.event_uid === null ? undefined : clinicalEventOf(row),
     data: row.data ?? undefined,
+    sealedUnder: row.data_key_id ?? undefined,
   };
 }

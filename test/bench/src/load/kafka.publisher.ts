@@ -52,7 +52,7 @@ function eventRecord(client: KafkaClient, shape: EventShape, n: number): Outgoin
     contentType: 'application/json',
     extensions: {},
   };
-  return encodeEvent(client.topics, attributes, Buffer.from(eventData(shape, n)), { idIsMade: false });
+  return encodeEvent(client.topics, attributes, { data: Buffer.from(eventData(shape, n)) }, { idIsMade: false });
 }
 
 function delivered(webhookId: string, index: number): Outcome {

@@ -1,19 +1,16 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, RawBody } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, EVENT_LIMITS, MAX_INLINE_DATA_BYTES } from '#domain';
+import { type Caller, EVENT_LIMITS } from '#domain';
 import { BodyLimit, CurrentCaller, Roles } from '#http-api';
-import { DataSource, readWebhookCalls } from '#postgres';
 import { Audited } from '../../audit/audited.decorator.js';
 import { BASE_PATH } from './medilab.names.js';
 import { MedilabCallsQuery, MedilabTest, MedilabTrigger } from './medilab.schema.js';
 import { callsBody } from './medilab-call.json.js';
+import { MedilabCalls } from './medilab-calls.reader.js';
 import { MedilabEvents } from './medilab-events.service.js';
 import { MedilabStats, type MedilabSystemStats, type MedilabWebhookStats } from './medilab-stats.reader.js';
 import { type MedilabTestAnswer, MedilabTests } from './medilab-tests.service.js';
 import { MedilabWebhooks } from './medilab-webhooks.service.js';
-
-/** A list of calls holds no payload whose data is larger. */
-const MAX_SHOWN_DATA_BYTES = MAX_INLINE_DATA_BYTES;
 
 /** Tests, statistics, calls and events by hand, as MediLab's page documents them. Each path may end with a slash. */
 @ApiTags('MediLab')
@@ -25,7 +22,7 @@ export class MedilabCallsController {
     private readonly tests: MedilabTests,
     private readonly stats: MedilabStats,
     private readonly events: MedilabEvents,
-    private readonly database: DataSource,
+    private readonly made: MedilabCalls,
   ) {}
 
   @Audited('webhook.test', { object: 'webhook' })
@@ -64,8 +61,7 @@ export class MedilabCallsController {
     @Query({ schema: MedilabCallsQuery }) { limit }: MedilabCallsQuery,
   ): Promise<Buffer> {
     const webhook = await this.webhooks.find(tenantId, id);
-    const calls = await readWebhookCalls(this.database, webhook, { limit, maxDataBytes: MAX_SHOWN_DATA_BYTES });
-    return callsBody(calls, webhook);
+    return callsBody(await this.made.newest(webhook, limit), webhook);
   }
 
   @Audited('event.publish', { object: 'event', after: (_, answer) => answer })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EventTypeDirectory } from '#directory';
+import { DataKeyDirectory, EventTypeDirectory } from '#directory';
 import { ApiError, EVENT_LIMITS, type EventAttributes, eventProblems, type FieldProblem, newEventId } from '#domain';
 import { encodeEvent, GatheringProducer, isKafkaAway, TopicNames } from '#kafka';
 import { JsonSpanError, objectMembers } from '#raw-json';
@@ -17,6 +17,7 @@ export class MedilabEvents {
     private readonly producer: GatheringProducer,
     private readonly topics: TopicNames,
     private readonly eventTypes: EventTypeDirectory,
+    private readonly dataKeys: DataKeyDirectory,
   ) {}
 
   /**
@@ -50,9 +51,10 @@ export class MedilabEvents {
   }
 
   private async publish(attributes: EventAttributes, data: Buffer): Promise<void> {
+    const held = this.dataKeys.seal(attributes, data);
     try {
       await this.producer.publish([
-        encodeEvent(this.topics, attributes, data, { idIsMade: true, isAnsweredFor: true }),
+        encodeEvent(this.topics, attributes, held, { idIsMade: true, isAnsweredFor: true }),
       ]);
     } catch (error) {
       if (!isKafkaAway(error)) throw error;
