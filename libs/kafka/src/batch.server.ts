@@ -83,8 +83,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
       const pump = this.pumps.get(sources[0] ?? '');
       if (!pump) return [];
       const lags = [...this.partitions.values()].filter((each) => sources.includes(each.topic)).map(({ lag }) => lag);
-      const { groupId: group } = this.options;
-      return [{ group, topic, lag: lags.reduce((sum, lag) => sum + lag, 0), ...this.limits, ...pump.figures }];
+      const common = { group: this.options.groupId, topic, joined: this.isConsuming };
+      return [{ ...common, lag: lags.reduce((sum, lag) => sum + lag, 0), ...this.limits, ...pump.figures }];
     });
   }
 

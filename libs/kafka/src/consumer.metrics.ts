@@ -24,6 +24,7 @@ export function showConsumers(
         each((labels, figures) => this.set(labels, read(figures)));
       },
     });
+  gauge('carehook_consumer_joined', 'Whether it is a member of its group: 1 or 0', ({ joined }) => Number(joined));
   gauge('carehook_consumer_lag_records', 'Records not done, up to the end that the last fetch saw', ({ lag }) => lag);
   gauge('carehook_consumer_open_records', 'Records in memory and not done', ({ openRecords }) => openRecords);
   gauge('carehook_consumer_open_bytes', 'Bytes of the records in memory', ({ openBytes }) => openBytes);

@@ -19,6 +19,8 @@ export interface ConsumerState {
 export interface ConsumerFigures extends PumpFigures {
   readonly group: string;
   readonly topic: Topic;
+  /** Whether it has its partitions. */
+  readonly joined: boolean;
   /** Records between what is done and the partitions' ends, as of the last fetch. */
   readonly lag: number;
   readonly maxOpenRecords: number;
