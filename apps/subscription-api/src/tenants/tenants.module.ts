@@ -5,7 +5,7 @@ import { ensureFirstOperator } from './first-operator.ensure.js';
 import { TenantsController } from './tenants.controller.js';
 import { TenantsService } from './tenants.service.js';
 
-@Module({ controllers: [TenantsController], providers: [TenantsService] })
+@Module({ controllers: [TenantsController], providers: [TenantsService], exports: [TenantsService] })
 export class TenantsModule implements OnModuleInit {
   constructor(private readonly database: DataSource) {}
 

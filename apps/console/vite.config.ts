@@ -1,0 +1,38 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+
+/** What is smaller gains nothing. */
+const MIN_COMPRESSED_BYTES = 1024;
+
+/** Beside each script and style sheet the same as `.br` and `.gz`, so that subscription-api compresses nothing. */
+const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (!/\.(js|css|svg)$/.test(file.fileName)) continue;
+      const content = Buffer.from(file.type === 'chunk' ? file.code : file.source);
+      if (content.length < MIN_COMPRESSED_BYTES) continue;
+      this.emitFile({ type: 'asset', fileName: `${file.fileName}.br`, source: brotliCompressSync(content) });
+      this.emitFile({ type: 'asset', fileName: `${file.fileName}.gz`, source: gzipSync(content, { level: 9 }) });
+    }
+  },
+};
+
+/** The console as static files, which subscription-api serves: see its `console/`. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/console/',
+  plugins: [compressed],
+  build: {
+    outDir: '../../dist/apps/console',
+    emptyOutDir: true,
+    target: 'es2023',
+    // A data: URL would need leave of the content policy, and is not cached.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 600,
+  },
+  // `npx vite apps/console` beside a running stack.
+  server: { proxy: { '/v1': process.env.CAREHOOK_API ?? 'http://127.0.0.1:3000' } },
+});
