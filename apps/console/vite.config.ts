@@ -32,6 +32,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      onLog(level, log, tell) {
+        // Mantine marks its files for frameworks that render on a server.
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') tell(level, log);
+      },
+    },
   },
   // `npx vite apps/console` beside a running stack.
   server: { proxy: { '/v1': process.env.CAREHOOK_API ?? 'http://127.0.0.1:3000' } },

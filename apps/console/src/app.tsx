@@ -40,6 +40,7 @@ export function App() {
           <Shell>
             <Switch>
               <Route path="/" component={OverviewPage} />
+              <Route path="/console" component={OverviewPage} />
               <Route path="/console/webhooks" component={WebhooksPage} />
               <Route path="/console/webhooks/new" component={WebhookFormPage} />
               <Route path="/console/webhooks/:id/edit" component={WebhookFormPage} />

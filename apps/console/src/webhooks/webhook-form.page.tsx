@@ -6,6 +6,7 @@ import { useWebhook } from '../api/api.queries';
 import type { Webhook, WebhookWithSecret } from '../api/api.types';
 import { useWords } from '../i18n/language.context';
 import { useSession } from '../session/session.context';
+import { NotFoundPage } from '../shell/not-found.page';
 import { Loading } from '../ui/loading';
 import { PageTitle } from '../ui/page-title';
 import { Problem } from '../ui/problem';
@@ -16,12 +17,13 @@ import { WebhookForm } from './webhook.form';
 /** Makes a webhook, or changes one; what was made shows its secret before anything else. */
 export default function WebhookFormPage() {
   const words = useWords();
-  const { me } = useSession();
+  const { me, canChange } = useSession();
   const { id } = useParams<{ id?: string }>();
   const wantedEvent = new URLSearchParams(useSearch()).get('event');
   const webhook = useWebhook(id);
   const [created, setCreated] = useState<WebhookWithSecret>();
 
+  if (!canChange) return <NotFoundPage />;
   if (created) return <CreatedWebhook webhook={created} />;
   if (webhook.error) return <Problem error={webhook.error} onRetry={() => void webhook.refetch()} />;
   if (id !== undefined && !webhook.data) return <Loading />;
