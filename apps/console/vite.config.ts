@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -8,13 +10,14 @@ const MIN_COMPRESSED_BYTES = 1024;
 const compressed: Plugin = {
   name: 'compressed',
   apply: 'build',
-  generateBundle(_options, bundle) {
-    for (const file of Object.values(bundle)) {
-      if (!/\.(js|css|svg)$/.test(file.fileName)) continue;
-      const content = Buffer.from(file.type === 'chunk' ? file.code : file.source);
-      if (content.length < MIN_COMPRESSED_BYTES) continue;
-      this.emitFile({ type: 'asset', fileName: `${file.fileName}.br`, source: brotliCompressSync(content) });
-      this.emitFile({ type: 'asset', fileName: `${file.fileName}.gz`, source: gzipSync(content, { level: 9 }) });
+  // Only what is written is final: Vite still changes the code when bundles are generated.
+  writeBundle({ dir = '' }, bundle) {
+    for (const { fileName } of Object.values(bundle)) {
+      const path = join(dir, fileName);
+      const content = readFileSync(path);
+      if (!/\.(js|css|svg)$/.test(fileName) || content.length < MIN_COMPRESSED_BYTES) continue;
+      writeFileSync(`${path}.br`, brotliCompressSync(content));
+      writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
     }
   },
 };

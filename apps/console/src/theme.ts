@@ -1,4 +1,10 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  parseThemeColor,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** A calm clinical teal; the seventh is dark enough for white text (WCAG AA). */
 const carehook: MantineColorsTuple = [
@@ -16,6 +22,18 @@ const carehook: MantineColorsTuple = [
 
 const SYSTEM_FONT = 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 
+/** Mantine's tinted labels are too pale to read on their tint (WCAG AA). */
+const legible: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const { isThemeColor, color } = parseThemeColor({
+    color: input.color ?? input.theme.primaryColor,
+    theme: input.theme,
+  });
+  if (input.variant !== 'light' || !isThemeColor) return colors;
+  const dark = `color-mix(in srgb, var(--mantine-color-${color}-9), black 30%)`;
+  return { ...colors, color: `light-dark(${dark}, var(--mantine-color-${color}-2))` };
+};
+
 export const theme = createTheme({
   primaryColor: 'carehook',
   colors: { carehook },
@@ -25,6 +43,7 @@ export const theme = createTheme({
   headings: { fontFamily: SYSTEM_FONT, fontWeight: '650' },
   defaultRadius: 'md',
   cursorType: 'pointer',
+  variantColorResolver: legible,
   components: {
     Card: { defaultProps: { withBorder: true, padding: 'lg', radius: 'lg' } },
     Alert: { defaultProps: { radius: 'lg' } },

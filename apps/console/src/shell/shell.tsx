@@ -4,6 +4,7 @@ import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useWords } from '../i18n/language.context';
 import { useSession } from '../session/session.context';
+import { ErrorBoundary } from '../ui/error.boundary';
 import { Icon, type IconName, Logo } from '../ui/icons';
 import { Loading } from '../ui/loading';
 import { LanguageSelect, ThemeToggle } from './preferences';
@@ -53,7 +54,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} ref={main}>
         <Stack maw={1240} mx="auto" gap="lg">
-          <Suspense fallback={<Loading />}>{children}</Suspense>
+          <ErrorBoundary at={path}>
+            <Suspense fallback={<Loading />}>{children}</Suspense>
+          </ErrorBoundary>
         </Stack>
       </AppShell.Main>
     </AppShell>
