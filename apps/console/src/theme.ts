@@ -20,6 +20,20 @@ const carehook: MantineColorsTuple = [
   '#034e57',
 ];
 
+/** Greys with a little blue, like the surfaces of `console.css`. */
+const dark: MantineColorsTuple = [
+  '#d5dbe1',
+  '#b6bfc8',
+  '#98a3ad',
+  '#737e89',
+  '#4a545e',
+  '#343c45',
+  '#272e36',
+  '#1b2026',
+  '#14181c',
+  '#0d1013',
+];
+
 const SYSTEM_FONT = 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 
 /** Mantine's tinted labels are too pale to read on their tint (WCAG AA). */
@@ -36,7 +50,7 @@ const legible: VariantColorsResolver = (input) => {
 
 export const theme = createTheme({
   primaryColor: 'carehook',
-  colors: { carehook },
+  colors: { carehook, dark },
   primaryShade: { light: 7, dark: 6 },
   fontFamily: SYSTEM_FONT,
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, monospace',

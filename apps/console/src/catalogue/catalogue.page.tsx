@@ -38,6 +38,7 @@ export default function CataloguePage() {
         />
         <Select
           aria-label={words.form.dialect}
+          flex="0 1 300px"
           allowDeselect={false}
           value={dialect}
           onChange={(value) => setQuery({ dialect: value ?? '' }, { replace: true })}
@@ -69,6 +70,7 @@ function TypeCard({ type: { type, description, origin, dialect } }: { readonly t
         href={`/console/event-types/${encodeURIComponent(type)}${query}`}
         className="row-link break-anywhere"
         ff="monospace"
+        size="sm"
       >
         {type}
       </Anchor>

@@ -21,7 +21,7 @@ export function DeliveriesTable({ filters }: { readonly filters: DeliveryFilters
   }
   return (
     <>
-      <DeliveryRows deliveries={rows} showsWebhook={filters.webhookId === undefined} />
+      <DeliveryRows deliveries={rows} of={filters.webhookId === undefined ? 'all' : 'webhook'} />
       {deliveries.hasNextPage && (
         <Group justify="center">
           <Button
@@ -39,10 +39,11 @@ export function DeliveriesTable({ filters }: { readonly filters: DeliveryFilters
 
 interface DeliveryRowsProps {
   readonly deliveries: readonly Delivery[];
-  readonly showsWebhook: boolean;
+  /** What they have in common stands in no column. */
+  readonly of: 'all' | 'webhook' | 'event';
 }
 
-export function DeliveryRows({ deliveries, showsWebhook }: DeliveryRowsProps) {
+export function DeliveryRows({ deliveries, of }: DeliveryRowsProps) {
   const words = useWords().deliveries;
   const webhooks = useWebhooks();
   const nameOf = (id: string) => webhooks.data?.find((each) => each.id === id)?.name ?? words.deleted;
@@ -51,8 +52,8 @@ export function DeliveryRows({ deliveries, showsWebhook }: DeliveryRowsProps) {
       <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{words.eventType}</Table.Th>
-            {showsWebhook && <Table.Th visibleFrom="sm">{words.webhook}</Table.Th>}
+            <Table.Th>{of === 'event' ? words.webhook : words.eventType}</Table.Th>
+            {of === 'all' && <Table.Th visibleFrom="sm">{words.webhook}</Table.Th>}
             <Table.Th visibleFrom="md">{words.attempts}</Table.Th>
             <Table.Th visibleFrom="md">{words.answer}</Table.Th>
             <Table.Th visibleFrom="xs">{words.accepted}</Table.Th>
@@ -61,32 +62,49 @@ export function DeliveryRows({ deliveries, showsWebhook }: DeliveryRowsProps) {
         </Table.Thead>
         <Table.Tbody>
           {deliveries.map((delivery) => (
-            <Table.Tr key={delivery.id}>
-              <Table.Td className="break-anywhere">
-                <Anchor component={Link} href={`/console/deliveries/${delivery.id}`} className="row-link">
-                  {delivery.eventType}
-                </Anchor>
-                <Text size="xs" c="dimmed" {...(showsWebhook ? { hiddenFrom: 'sm' } : { hiddenFrom: 'xs' })}>
-                  {showsWebhook ? nameOf(delivery.webhookId) : <Moment at={delivery.acceptedAt} />}
-                </Text>
-              </Table.Td>
-              {showsWebhook && (
-                <Table.Td visibleFrom="sm" className="break-anywhere">
-                  {nameOf(delivery.webhookId)}
-                </Table.Td>
-              )}
-              <Table.Td visibleFrom="md">{delivery.attempts}</Table.Td>
-              <Table.Td visibleFrom="md">{delivery.lastStatusCode ?? delivery.lastCode ?? '–'}</Table.Td>
-              <Table.Td visibleFrom="xs">
-                <Moment at={delivery.acceptedAt} />
-              </Table.Td>
-              <Table.Td ta="right">
-                <DeliveryStatusBadge status={delivery.status} />
-              </Table.Td>
-            </Table.Tr>
+            <DeliveryRow key={delivery.id} delivery={delivery} of={of} webhookName={nameOf(delivery.webhookId)} />
           ))}
         </Table.Tbody>
       </Table>
     </Card>
+  );
+}
+
+interface DeliveryRowProps extends Pick<DeliveryRowsProps, 'of'> {
+  readonly delivery: Delivery;
+  readonly webhookName: string;
+}
+
+function DeliveryRow({ delivery, of, webhookName }: DeliveryRowProps) {
+  const { id, eventType, attempts, lastStatusCode, lastCode, acceptedAt, status } = delivery;
+  return (
+    <Table.Tr>
+      <Table.Td className="break-anywhere">
+        <Anchor component={Link} href={`/console/deliveries/${id}`} className="row-link" inherit>
+          {of === 'event' ? webhookName : eventType}
+        </Anchor>
+        {of === 'all' && (
+          <Text size="xs" c="dimmed" hiddenFrom="sm">
+            {webhookName}
+          </Text>
+        )}
+        <Text size="xs" c="dimmed" hiddenFrom="xs">
+          <Moment at={acceptedAt} />
+        </Text>
+      </Table.Td>
+      {of === 'all' && (
+        <Table.Td visibleFrom="sm" className="break-anywhere">
+          {webhookName}
+        </Table.Td>
+      )}
+      <Table.Td visibleFrom="md">{attempts}</Table.Td>
+      <Table.Td visibleFrom="md">{lastStatusCode ?? lastCode ?? '–'}</Table.Td>
+      <Table.Td visibleFrom="xs">
+        <Moment at={acceptedAt} />
+      </Table.Td>
+      <Table.Td ta="right">
+        <DeliveryStatusBadge status={status} />
+      </Table.Td>
+    </Table.Tr>
   );
 }

@@ -93,5 +93,5 @@ function WhoGotIt({ event: { uid, type, acceptedAt } }: { readonly event: EventS
   if (deliveries.error) return <Problem error={deliveries.error} onRetry={() => void deliveries.refetch()} />;
   if (!deliveries.data) return <Loading lines={1} />;
   if (deliveries.data.length === 0) return <Text c="dimmed">{words.nobody}</Text>;
-  return <DeliveryRows deliveries={deliveries.data} showsWebhook />;
+  return <DeliveryRows deliveries={deliveries.data} of="event" />;
 }

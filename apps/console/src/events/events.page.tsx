@@ -85,7 +85,7 @@ function EventRows({ events }: { readonly events: readonly EventSummary[] }) {
           {events.map(({ uid, id, type, subject, source, schemaProblems, acceptedAt }) => (
             <Table.Tr key={uid}>
               <Table.Td className="break-anywhere">
-                <Anchor component={Link} href={`/console/events/${uid}`} className="row-link">
+                <Anchor component={Link} href={`/console/events/${uid}`} className="row-link" inherit>
                   {type}
                 </Anchor>
                 <Text size="xs" c="dimmed">

@@ -4,7 +4,12 @@ import { useLanguage } from './language.context';
 /** Moments, numbers and spans as people of the chosen language write them. */
 export function useFormats() {
   const { language } = useLanguage();
-  return useMemo(() => formatsOf(language), [language]);
+  return useMemo(() => formatsOf(regionalOf(language)), [language]);
+}
+
+/** As the browser's region writes it, where that speaks the language: `en-GB` has other dates than `en-US`. */
+function regionalOf(language: string): string {
+  return navigator.languages.find((each) => each.startsWith(`${language}-`)) ?? language;
 }
 
 function formatsOf(locale: string) {
@@ -13,9 +18,12 @@ function formatsOf(locale: string) {
   const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' });
   const hour = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   const number = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   return {
     number: (value: number) => number.format(value),
+    /** Of 100. */
+    percent: (value: number) => percent.format(value / 100),
     full: (iso: string) => full.format(new Date(iso)),
     short: (iso: string) => short.format(new Date(iso)),
     day: (iso: string) => day.format(new Date(iso)),

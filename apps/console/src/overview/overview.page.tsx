@@ -49,7 +49,7 @@ function Figures({ stats, hours }: { readonly stats: TenantStats; readonly hours
   return (
     <>
       <AlertsSection />
-      <FigureGrid stats={stats} />
+      <FigureGrid stats={stats} period={words.hours[hours]} />
       <Card>
         <Title order={2} size="h4" mb="md">
           {label}
@@ -66,7 +66,12 @@ function Figures({ stats, hours }: { readonly stats: TenantStats; readonly hours
   );
 }
 
-function FigureGrid({ stats: { totals, webhooks } }: { readonly stats: TenantStats }) {
+interface FigureGridProps {
+  readonly stats: TenantStats;
+  readonly period: string;
+}
+
+function FigureGrid({ stats: { totals, webhooks }, period }: FigureGridProps) {
   const words = useWords();
   const formats = useFormats();
   const waiting = useWaiting();
@@ -76,11 +81,12 @@ function FigureGrid({ stats: { totals, webhooks } }: { readonly stats: TenantSta
       <Figure
         name={overview.delivered}
         value={formats.number(totals.delivered)}
+        hint={period}
         href="/console/deliveries?status=delivered"
       />
       <Figure
         name={overview.successRate}
-        value={totals.successRate === null ? '–' : `${formats.number(totals.successRate)} %`}
+        value={totals.successRate === null ? '–' : formats.percent(totals.successRate)}
         hint={overview.ofRequests(totals.requests)}
         tone={totals.successRate !== null && totals.successRate < 90 ? 'bad' : 'plain'}
       />

@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Group, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Button, Card, Group, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { ApiClient, ApiFailure } from '../api/api.client';
 import type { Me } from '../api/api.types';
@@ -59,9 +59,12 @@ export function SignIn({ wasRefused, onSignedIn }: SignInProps) {
             <Button type="submit" size="md" loading={isBusy} disabled={key.trim() === ''}>
               {words.signIn.submit}
             </Button>
-            <Alert variant="light" color="gray" title={words.signIn.where}>
+            <Text size="sm" c="dimmed">
+              <Text span inherit fw={600}>
+                {words.signIn.where}
+              </Text>{' '}
               {words.signIn.whereText}
-            </Alert>
+            </Text>
           </Stack>
         </form>
       </Card>

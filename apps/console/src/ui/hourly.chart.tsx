@@ -34,7 +34,7 @@ export default function HourlyChart({ hourly, hours, label }: HourlyChartProps) 
         ]}
         withLegend
         tickLine="none"
-        gridAxis="y"
+        gridAxis="x"
         yAxisProps={{ width: 36, allowDecimals: false }}
         barProps={{ isAnimationActive: false, maxBarSize: 28, radius: 2 }}
       />

@@ -31,7 +31,7 @@ export function WebhookStatsCard({ id }: { readonly id: string }) {
             [words.webhooks.lastFailure, <Moment key="failure" at={health.lastFailureAt} />],
             [words.webhooks.lastAnswer, health.lastStatusCode ?? health.lastCode ?? words.common.none],
             [words.overview.waiting, formats.number(waiting)],
-            [words.overview.successRate, totals.successRate === null ? '–' : `${formats.number(totals.successRate)} %`],
+            [words.overview.successRate, totals.successRate === null ? '–' : formats.percent(totals.successRate)],
             [words.overview.delivered, formats.number(totals.delivered)],
             [words.overview.dead, formats.number(totals.dead)],
             [

@@ -83,7 +83,7 @@ function WebhooksTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) 
           {webhooks.map((webhook) => (
             <Table.Tr key={webhook.id}>
               <Table.Td className="break-anywhere">
-                <Anchor component={Link} href={`/console/webhooks/${webhook.id}`} className="row-link">
+                <Anchor component={Link} href={`/console/webhooks/${webhook.id}`} className="row-link" inherit>
                   {webhook.name}
                 </Anchor>
                 <Text size="xs" c="dimmed">
