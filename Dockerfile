@@ -39,6 +39,7 @@ FROM runtime AS subscription-api
 LABEL org.opencontainers.image.title="carehook/subscription-api" \
       org.opencontainers.image.description="Carehook's API; also holds migrate, reseal and audit-verify"
 COPY --from=build /carehook/dist/apps/subscription-api ./dist/apps/subscription-api
+COPY --from=build /carehook/dist/apps/console ./dist/apps/console
 ENV PORT=3000
 EXPOSE 3000
 CMD ["dist/apps/subscription-api/src/main.js"]

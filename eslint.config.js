@@ -27,7 +27,7 @@ export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', '.local/**', 'test/output/**'] },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

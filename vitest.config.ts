@@ -33,7 +33,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          include: ['test/{integration,faults,browser}/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/support/servers.setup.ts'],
           fileParallelism: false,

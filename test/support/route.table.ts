@@ -107,6 +107,7 @@ const TRAFFIC: readonly RouteRow[] = [
 ];
 
 const TENANTS_AND_KEYS: readonly RouteRow[] = [
+  { route: 'GET /v1/me', roles: ALL, answers: 200 },
   {
     ...{ route: 'POST /v1/api-keys', roles: ADMINS, answers: 201 },
     body: () => ({ name: 'Made', role: 'viewer' }),
@@ -170,10 +171,11 @@ const DOCS = [
   'GET /docs/swagger-ui-bundle.js',
   'GET /docs/swagger-ui.css',
 ].map(open);
+const CONSOLE = ['GET /', 'GET /console/*'].map(open);
 
 /** Every route of every app that has an API. */
 export const ROUTES: Readonly<Record<'subscription-api' | 'event-ingest', readonly RouteRow[]>> = {
-  'subscription-api': [...HEALTH, ...DOCS, ...WEBHOOKS, ...TRAFFIC, ...TENANTS_AND_KEYS, ...FACADES],
+  'subscription-api': [...HEALTH, ...CONSOLE, ...DOCS, ...WEBHOOKS, ...TRAFFIC, ...TENANTS_AND_KEYS, ...FACADES],
   'event-ingest': [
     ...HEALTH,
     {

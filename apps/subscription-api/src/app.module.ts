@@ -15,6 +15,7 @@ import { DialectsModule } from './facades/dialects.module.js';
 import { MedilabModule } from './facades/medilab/medilab.module.js';
 import { OdontologyModule } from './facades/odontology/odontology.module.js';
 import { FiltersModule } from './filters/filters.module.js';
+import { MeModule } from './me/me.module.js';
 import { ReplaysModule } from './replays/replays.module.js';
 import { APP_NAME, SETTINGS } from './settings.js';
 import { StatsModule } from './stats/stats.module.js';
@@ -31,6 +32,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     HealthModule.forRoot(PostgresReadiness, KafkaReadiness),
     TenantsModule,
     ApiKeysModule,
+    MeModule,
     AuditModule,
     WebhooksModule,
     TestDeliveriesModule,

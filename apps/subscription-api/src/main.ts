@@ -5,6 +5,7 @@ import { isDatabaseAway } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { serveApiDocs } from './api-docs/api-docs.js';
 import { AppModule } from './app.module.js';
+import { serveConsole } from './console/console.js';
 import { ERROR_FORMS } from './facades/facade.registry.js';
 import { LIVE_OUTCOMES } from './live/live.transport.js';
 import { DEFAULT_PORT, SETTINGS } from './settings.js';
@@ -19,6 +20,7 @@ const app = await createHttpApp(AppModule, {
   trustedProxies: SETTINGS.TRUSTED_PROXIES,
 });
 await serveApiDocs(app);
+serveConsole(app);
 await app.init();
 
 const client = app.get(KafkaClient);

@@ -17,7 +17,8 @@ export function welcomeText(
   return `
 Carehook is up. Stop it with Ctrl-C.
 
-  API                ${urls.api}   (reference: ${urls.api}/docs)
+  console           ${urls.api}/   (sign in with the API key)
+  API               ${urls.api}   (reference: ${urls.api}/docs)
   events over HTTP  ${urls.ingest}/v1/events
   events over Kafka ${kafka.brokers.join(',')}, topic ${kafka.topicPrefix}events
   demo receiver     ${receiver.url}/receipts

@@ -8,7 +8,10 @@ import { installReason, sourcesHash } from './stamps.mjs';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 /** The built local stack. */
 export const main = join(root, 'dist', 'tools', 'local-stack', 'src', 'main.js');
+/** The built console, which the build makes last. */
+const consolePage = join(root, 'dist', 'apps', 'console', 'index.html');
 const stampFile = join(root, 'dist', '.sources-stamp');
+const BUILT = [main, consolePage];
 
 /** Installs and builds what is out of date, and makes the repository's root the working folder. */
 export async function prepare() {
@@ -33,11 +36,13 @@ async function installIfNeeded() {
 /** The stamp is of what was read before the build, so that an edit made meanwhile is built the next time. */
 async function buildIfNeeded() {
   const hash = sourcesHash(root);
-  if (existsSync(main) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === hash) return;
+  const isThere = BUILT.every((path) => existsSync(path));
+  if (isThere && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === hash) return;
   rmSync(stampFile, { force: true });
   await npm('building', ['run', 'build', '--silent']);
-  if (!existsSync(main)) {
-    console.error(`The build left no ${main}.`);
+  const missing = BUILT.find((path) => !existsSync(path));
+  if (missing) {
+    console.error(`The build left no ${missing}.`);
     process.exit(1);
   }
   mkdirSync(dirname(stampFile), { recursive: true });

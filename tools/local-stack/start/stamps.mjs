@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const SOURCES = ['apps', 'libs', 'tools', 'package.json', 'package-lock.json', 'tsconfig.json', 'nest-cli.json'];
+/** The console shows the samples of `docs/verify.md`. */
+const SOURCES = [
+  ...['apps', 'libs', 'tools', 'docs/verify.md'],
+  ...['package.json', 'package-lock.json', 'tsconfig.json', 'nest-cli.json'],
+];
 const NOT_BUILT = /(^|\/)(node_modules|dist|\.[^/]+)$|\.test\.tsx?$|\.md$/;
 
 /** Why `npm ci` has to run, or `undefined` where node_modules holds what package-lock.json says. */
@@ -27,16 +31,16 @@ export function sourcesHash(root) {
   const hash = createHash('sha256');
   for (const source of SOURCES) {
     const path = join(root, source);
-    if (existsSync(path)) addPath(hash, root, path);
+    if (existsSync(path)) addPath(hash, root, path, source);
   }
   return hash.digest('hex');
 }
 
-function addPath(hash, root, path) {
+function addPath(hash, root, path, source) {
   const name = relative(root, path).replaceAll('\\', '/');
-  if (NOT_BUILT.test(name)) return;
+  if (name !== source && NOT_BUILT.test(name)) return;
   if (statSync(path).isDirectory()) {
-    for (const entry of readdirSync(path).sort()) addPath(hash, root, join(path, entry));
+    for (const entry of readdirSync(path).sort()) addPath(hash, root, join(path, entry), source);
   } else {
     const content = readFileSync(path);
     hash.update(`${name}:${content.length}:`).update(content);

@@ -55,6 +55,15 @@ describe('sourcesHash', () => {
     write('package.json', '{}');
   });
 
+  it('changes with the page whose samples the console shows, and with no other', () => {
+    const before = sourcesHash(root);
+    write('docs/other.md', 'Words.');
+    write('libs/a/README.md', 'Words.');
+    expect(sourcesHash(root)).toBe(before);
+    write('docs/verify.md', 'Samples.');
+    expect(sourcesHash(root)).not.toBe(before);
+  });
+
   it('changes with a source and with its name', () => {
     const before = sourcesHash(root);
     write('libs/a/src/index.ts', 'export { };');

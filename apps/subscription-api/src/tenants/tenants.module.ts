@@ -13,6 +13,7 @@ import { TenantsService } from './tenants.service.js';
   imports: [WebhooksModule],
   controllers: [TenantsController, DataKeysController],
   providers: [TenantsService, DataKeysService, DataKeyMaker],
+  exports: [TenantsService],
 })
 export class TenantsModule implements OnModuleInit {
   constructor(private readonly database: DataSource) {}

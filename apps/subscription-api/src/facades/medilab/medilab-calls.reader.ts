@@ -18,12 +18,12 @@ export class MedilabCalls {
   /** Newest first. Data that was erased is left out, as is what is too large. @throws ApiError UNAVAILABLE */
   async newest(webhook: { readonly tenantId: string; readonly id: string }, limit: number): Promise<WebhookCall[]> {
     const calls = await readWebhookCalls(this.database, webhook, { limit, maxDataBytes: MAX_SHOWN_DATA_BYTES });
-    const opened = new Map<WebhookCall, Buffer | undefined>();
     const held = calls.flatMap((call) => {
       const { event, data, sealedUnder } = call;
       return event && data ? [{ call, event, data, sealedUnder }] : [];
     });
-    for (const [index, data] of (await this.unsealer.openEach(held)).entries()) opened.set(held[index]!.call, data);
-    return calls.map((call) => ({ ...call, data: opened.get(call) }));
+    const opened = await this.unsealer.openEach(held);
+    const dataOf = new Map(held.map(({ call }, index) => [call, opened[index]]));
+    return calls.map((call) => ({ ...call, data: dataOf.get(call) }));
   }
 }

@@ -1,0 +1,145 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useWords } from '../i18n/language.context';
+import { useSession } from '../session/session.context';
+import { useNotify } from '../ui/notices';
+import { problemText } from '../ui/problem';
+import type { ApiClient } from './api.client';
+import type { Alert, Delivery, Dialect, EventType, Page, TenantStats, Webhook, WebhookStats } from './api.types';
+
+/** What is watched while it is on the screen; the browser's hidden tabs do not ask. */
+const LIVE_MS = 4_000;
+const SLOW_MS = 15_000;
+const PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 200;
+/** Of lists that are needed whole. */
+const MAX_PAGES = 10;
+
+export function useTenantStats(hours: number) {
+  const { api } = useSession();
+  return useQuery({
+    queryKey: ['stats', hours],
+    queryFn: () => api.get<TenantStats>('/v1/stats', { hours }),
+    refetchInterval: SLOW_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What is wrong now, acknowledged or not, newest first. */
+export function useAlerts(webhookId?: string) {
+  const { api } = useSession();
+  return useQuery({
+    queryKey: ['alerts', webhookId],
+    queryFn: async () => {
+      const ask = (status: string) => allPages<Alert>(api, '/v1/alerts', { status, webhookId });
+      const [open, acknowledged] = await Promise.all([ask('open'), ask('acknowledged')]);
+      return [...open, ...acknowledged];
+    },
+    refetchInterval: SLOW_MS,
+  });
+}
+
+/** All webhooks, newest first; of a very large tenant the newest 2,000. */
+export function useWebhooks() {
+  const { api } = useSession();
+  return useQuery({
+    queryKey: ['webhooks'],
+    queryFn: () => allPages<Webhook>(api, '/v1/webhooks', {}),
+    refetchInterval: SLOW_MS,
+  });
+}
+
+export function useWebhook(id: string | undefined) {
+  const { api } = useSession();
+  return useQuery({
+    queryKey: ['webhook', id],
+    queryFn: () => api.get<Webhook>(`/v1/webhooks/${id}`),
+    enabled: id !== undefined,
+    refetchInterval: SLOW_MS,
+  });
+}
+
+export function useWebhookStats(id: string, hours: number) {
+  const { api } = useSession();
+  return useQuery({
+    queryKey: ['webhook', id, 'stats', hours],
+    queryFn: () => api.get<WebhookStats>(`/v1/webhooks/${id}/stats`, { hours }),
+    refetchInterval: LIVE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export interface DeliveryFilters {
+  readonly status?: string | undefined;
+  readonly webhookId?: string | undefined;
+  readonly eventType?: string | undefined;
+  /** The last so many hours. */
+  readonly hours?: number | undefined;
+}
+
+export function useDeliveries(filters: DeliveryFilters) {
+  const { api } = useSession();
+  return useInfiniteQuery({
+    queryKey: ['deliveries', filters],
+    queryFn: ({ pageParam }) =>
+      api.get<Page<Delivery>>('/v1/deliveries', { ...queryOf(filters), limit: PAGE_SIZE, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    refetchInterval: LIVE_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** As the API's lists take them. */
+export function queryOf({ status, webhookId, eventType, hours }: DeliveryFilters) {
+  const from = hours === undefined ? undefined : new Date(Date.now() - hours * 3_600_000).toISOString();
+  return { status, webhookId, eventType, from };
+}
+
+export function useDialects() {
+  const { api } = useSession();
+  return useQuery({
+    queryKey: ['dialects'],
+    queryFn: async () => (await api.get<Page<Dialect>>('/v1/dialects')).data,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Of a dialect's catalogue, the tenant's own and Carehook's. */
+export function useEventTypes(dialect: string | undefined) {
+  const { api } = useSession();
+  return useQuery({
+    queryKey: ['event-types', dialect],
+    queryFn: () => allPages<EventType>(api, '/v1/event-types', { dialect }),
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Changes something, tells people when that failed, and asks for all that is shown again. */
+export function useChange<Answer, Given = void>(change: (api: ApiClient, given: Given) => Promise<Answer>) {
+  const { api } = useSession();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const words = useWords();
+  return useMutation({
+    mutationFn: (given: Given) => change(api, given),
+    onError: (error) => notify(problemText(error, words), true),
+    onSettled: () => queries.invalidateQueries(),
+  });
+}
+
+async function allPages<Item>(
+  api: ApiClient,
+  path: string,
+  query: Readonly<Record<string, string | undefined>>,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const { data, nextCursor } = await api.get<Page<Item>>(path, { ...query, limit: MAX_PAGE_SIZE, cursor });
+    items.push(...data);
+    if (nextCursor === null) break;
+    cursor = nextCursor;
+  }
+  return items;
+}

@@ -1,0 +1,135 @@
+import { Button, Card, SegmentedControl, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { Link } from 'wouter';
+import { useTenantStats } from '../api/api.queries';
+import type { TenantStats } from '../api/api.types';
+import { useFormats } from '../i18n/formats';
+import { useWords } from '../i18n/language.context';
+import { useSession } from '../session/session.context';
+import { Empty } from '../ui/empty';
+import { Icon } from '../ui/icons';
+import { Loading } from '../ui/loading';
+import { PageTitle } from '../ui/page-title';
+import { Problem } from '../ui/problem';
+import { AlertsSection } from './alerts.section';
+import { Figure } from './figure';
+import { useWaiting } from './waiting.query';
+
+const HourlyChart = lazy(() => import('../ui/hourly.chart'));
+const PERIODS = [24, 168, 720] as const;
+type Period = (typeof PERIODS)[number];
+
+export function OverviewPage() {
+  const words = useWords();
+  const [hours, setHours] = useState<Period>(24);
+  const stats = useTenantStats(hours);
+  return (
+    <>
+      <PageTitle
+        title={words.overview.title}
+        actions={
+          <SegmentedControl
+            aria-label={words.overview.period}
+            value={String(hours)}
+            onChange={(value) => setHours(Number(value) as Period)}
+            data={PERIODS.map((each) => ({ value: String(each), label: words.overview.hours[each] }))}
+          />
+        }
+      />
+      {stats.error && <Problem error={stats.error} onRetry={() => void stats.refetch()} />}
+      {stats.isPending ? <Loading /> : stats.data && <Figures stats={stats.data} hours={hours} />}
+    </>
+  );
+}
+
+function Figures({ stats, hours }: { readonly stats: TenantStats; readonly hours: Period }) {
+  const words = useWords().overview;
+  const label = hours === 24 ? words.chart : words.chartDays;
+  if (stats.webhooks.total === 0 && stats.totals.requests === 0) return <FirstWebhook />;
+  return (
+    <>
+      <AlertsSection />
+      <FigureGrid stats={stats} period={words.hours[hours]} />
+      <Card>
+        <Title order={2} size="h4" mb="md">
+          {label}
+        </Title>
+        {stats.totals.requests === 0 ? (
+          <Text c="dimmed">{words.noRequests}</Text>
+        ) : (
+          <Suspense fallback={<Loading lines={4} />}>
+            <HourlyChart hourly={stats.hourly} hours={hours} label={label} />
+          </Suspense>
+        )}
+      </Card>
+    </>
+  );
+}
+
+interface FigureGridProps {
+  readonly stats: TenantStats;
+  readonly period: string;
+}
+
+function FigureGrid({ stats: { totals, webhooks }, period }: FigureGridProps) {
+  const words = useWords();
+  const formats = useFormats();
+  const waiting = useWaiting();
+  const { overview } = words;
+  return (
+    <SimpleGrid cols={{ base: 2, md: 3, xl: 6 }} spacing="md">
+      <Figure
+        name={overview.delivered}
+        value={formats.number(totals.delivered)}
+        hint={period}
+        href="/console/deliveries?status=delivered"
+      />
+      <Figure
+        name={overview.successRate}
+        value={totals.successRate === null ? '–' : formats.percent(totals.successRate)}
+        hint={overview.ofRequests(totals.requests)}
+        tone={totals.successRate !== null && totals.successRate < 90 ? 'bad' : 'plain'}
+      />
+      <Figure
+        name={overview.latency}
+        value={totals.averageDurationMs === null ? '–' : words.common.ms(totals.averageDurationMs)}
+        hint={totals.timeouts > 0 ? overview.timeouts(totals.timeouts) : overview.latencyHint}
+      />
+      <Figure
+        name={overview.waiting}
+        value={waiting ?? '–'}
+        hint={overview.waitingHint}
+        href="/console/deliveries?status=pending"
+      />
+      <Figure
+        name={overview.dead}
+        value={formats.number(totals.dead)}
+        hint={overview.deadHint}
+        href="/console/deliveries?status=dead"
+        tone={totals.dead > 0 ? 'bad' : 'plain'}
+      />
+      <Figure
+        name={overview.active}
+        value={formats.number(webhooks.active)}
+        hint={overview.ofTotal(webhooks.total)}
+        href="/console/webhooks"
+      />
+    </SimpleGrid>
+  );
+}
+
+function FirstWebhook() {
+  const words = useWords();
+  const { canChange } = useSession();
+  return (
+    <Empty icon="send" title={words.overview.first} text={words.overview.firstText}>
+      <Stack mt="md">
+        {canChange && (
+          <Button component={Link} href="/console/webhooks/new" leftSection={<Icon name="plus" />}>
+            {words.webhooks.create}
+          </Button>
+        )}
+      </Stack>
+    </Empty>
+  );
+}

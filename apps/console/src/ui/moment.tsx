@@ -1,0 +1,15 @@
+import { Text } from '@mantine/core';
+import { useFormats } from '../i18n/formats';
+import { useWords } from '../i18n/language.context';
+
+/** How long ago something was; the exact moment is its tooltip. */
+export function Moment({ at }: { readonly at: string | null }) {
+  const words = useWords();
+  const formats = useFormats();
+  if (at === null) return <>{words.common.never}</>;
+  return (
+    <Text component="time" dateTime={at} title={formats.full(at)} inherit style={{ whiteSpace: 'nowrap' }}>
+      {formats.ago(at)}
+    </Text>
+  );
+}

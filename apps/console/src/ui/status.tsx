@@ -1,0 +1,29 @@
+import { Badge } from '@mantine/core';
+import type { Delivery, DeliveryStatus, Webhook } from '../api/api.types';
+import { useWords } from '../i18n/language.context';
+
+const COLORS: Readonly<Record<DeliveryStatus, string>> = {
+  pending: 'orange',
+  queued: 'blue',
+  delivered: 'teal',
+  dead: 'red',
+  cancelled: 'gray',
+};
+
+export function DeliveryStatusBadge({ status }: Pick<Delivery, 'status'>) {
+  const words = useWords();
+  return (
+    <Badge color={COLORS[status]} className="status">
+      {words.deliveries.statuses[status]}
+    </Badge>
+  );
+}
+
+export function WebhookStateBadge({ active }: Pick<Webhook, 'active'>) {
+  const words = useWords();
+  return (
+    <Badge color={active ? 'teal' : 'red'} className="status">
+      {active ? words.webhooks.active : words.webhooks.disabled}
+    </Badge>
+  );
+}

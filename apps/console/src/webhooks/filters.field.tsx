@@ -1,0 +1,133 @@
+import { Alert, Button, Code, Group, JsonInput, List, Select, Stack, Text, ThemeIcon } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Condition, EventType, FilterAnswer } from '../api/api.types';
+import { useWords } from '../i18n/language.context';
+import { useSession } from '../session/session.context';
+import { Icon } from '../ui/icons';
+import { Problem } from '../ui/problem';
+import { filtersOf } from './webhook.draft';
+import type { FieldProps } from './webhook.form';
+
+const EXAMPLE = '{"department": "cardiology", "amount": {"gte": 1000}}';
+
+/** Filters as JSON, and a way to see what they make of an event before they are saved. */
+export function FiltersField({ draft, problems, set, types }: FieldProps & { readonly types: readonly EventType[] }) {
+  const words = useWords().form;
+  return (
+    <Stack gap="sm">
+      <JsonInput
+        label={words.filters}
+        description={words.filtersHint}
+        placeholder={EXAMPLE}
+        autosize
+        minRows={3}
+        maxRows={16}
+        formatOnBlur
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
+        value={draft.filters}
+        onChange={(value) => set('filters', value)}
+        error={problems.filters}
+      />
+      {draft.filters.trim() !== '' && types.length > 0 && (
+        <TryFilters filters={draft.filters} dialect={draft.dialect} types={types} />
+      )}
+    </Stack>
+  );
+}
+
+interface TryFiltersProps {
+  readonly filters: string;
+  readonly dialect: string;
+  readonly types: readonly EventType[];
+}
+
+function TryFilters({ filters, dialect, types }: TryFiltersProps) {
+  const words = useWords().form;
+  const { api } = useSession();
+  const withExample = types.filter(({ example }) => example !== null);
+  const [type, setType] = useState(withExample[0]?.type ?? '');
+  const [data, setData] = useState(() => exampleOf(withExample[0]));
+  const explain = useMutation({
+    mutationFn: () =>
+      api.send<FilterAnswer>('POST', '/v1/filters/explain', {
+        filters: filtersOf(filters) ?? {},
+        dialect,
+        event: { type, data: JSON.parse(data) as unknown },
+      }),
+  });
+  return (
+    <Stack gap="sm" p="md" bd="1px solid var(--mantine-color-default-border)" style={{ borderRadius: 8 }}>
+      <Text size="sm" fw={600}>
+        {words.tryTitle}
+      </Text>
+      <Select
+        aria-label={words.tryEvent}
+        data={[...new Set(withExample.map((each) => each.type))]}
+        value={type}
+        searchable
+        allowDeselect={false}
+        onChange={(value) => {
+          setType(value ?? '');
+          setData(exampleOf(types.find((each) => each.type === value)));
+        }}
+      />
+      <JsonInput
+        aria-label={words.tryEvent}
+        autosize
+        minRows={3}
+        maxRows={12}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
+        value={data}
+        onChange={setData}
+      />
+      <Group>
+        <Button
+          variant="default"
+          size="xs"
+          loading={explain.isPending}
+          disabled={filtersOf(filters) === undefined}
+          onClick={() => explain.mutate()}
+        >
+          {words.tryRun}
+        </Button>
+      </Group>
+      {explain.error && <Problem error={explain.error} />}
+      {explain.data && (
+        <Alert
+          color={explain.data.matched ? 'teal' : 'orange'}
+          title={explain.data.matched ? words.tryYes : words.tryNo}
+        >
+          <Conditions conditions={explain.data.conditions} />
+        </Alert>
+      )}
+    </Stack>
+  );
+}
+
+function Conditions({ conditions }: { readonly conditions: readonly Condition[] }) {
+  const words = useWords().form;
+  return (
+    <List size="sm" spacing={4}>
+      {conditions.map(({ place, held, missing, branches }) => (
+        <List.Item
+          key={place}
+          icon={
+            <ThemeIcon size={18} radius="xl" variant="light" color={held ? 'teal' : 'orange'}>
+              <Icon name={held ? 'check' : 'alert'} size={12} />
+            </ThemeIcon>
+          }
+        >
+          <Code>{place}</Code> {held ? words.held : missing ? words.missing : words.notHeld}
+          {branches?.map((branch, index) => (
+            <Conditions key={index} conditions={branch.conditions} />
+          ))}
+        </List.Item>
+      ))}
+    </List>
+  );
+}
+
+function exampleOf(type: EventType | undefined): string {
+  return JSON.stringify(type?.example ?? {}, null, 2);
+}
