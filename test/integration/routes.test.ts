@@ -28,7 +28,18 @@ const client = (app: App, caller: keyof RouteKeys) => apiClient(pipeline.carehoo
 async function call(app: App, row: RouteRow, caller: keyof RouteKeys, objects: RouteObjects): Promise<Answer> {
   const [method = '', path = ''] = row.route.split(' ');
   const own = row.object && !row.isInBody ? objects[row.object] : 'standard';
+  if (row.isStream) return headOf(app, caller, path);
   return client(app, caller)(method, path.replace(/:\w+/, own), row.body?.(objects));
+}
+
+/** The status of an answer that does not end; the text of one that does, as refusals do. */
+async function headOf(app: App, caller: keyof RouteKeys, path: string): Promise<Answer> {
+  const key = keys[caller];
+  const response = await fetch(pipeline.carehook.app(app).url + path, { headers: key ? { 'x-api-key': key } : {} });
+  const { status, headers } = response;
+  if (status >= 400) return { status, headers, text: await response.text(), body: undefined };
+  await response.body?.cancel();
+  return { status, headers, text: '', body: undefined };
 }
 
 /** The routes that a running app says it serves, once it has: it is ready before it reads from Kafka, and says so after. */

@@ -29,6 +29,8 @@ export interface RouteRow {
   readonly isInBody?: boolean;
   /** The call uses the object up: each call gets a new one. */
   readonly usesUp?: boolean;
+  /** The answer never ends: no more than its head is looked at. */
+  readonly isStream?: boolean;
   /** Where no key is needed to know that it is refused: OdontologyApp's page has one status for every wrong key. */
   readonly refuses?: { readonly unknown: number };
 }
@@ -71,6 +73,7 @@ const WEBHOOKS: readonly RouteRow[] = [
 ];
 
 const TRAFFIC: readonly RouteRow[] = [
+  { route: 'GET /v1/live', roles: READERS, answers: 200, isStream: true },
   { route: 'GET /v1/stats', roles: READERS, answers: 200 },
   { route: 'GET /v1/alerts', roles: READERS, answers: 200 },
   { route: 'GET /v1/alerts/:id', roles: READERS, answers: 404 },

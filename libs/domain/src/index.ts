@@ -8,6 +8,7 @@ export * from './delivery.js';
 export * from './event.js';
 export * from './event-rules.js';
 export * from './ids.js';
+export * from './live.json.js';
 export * from './network-list.js';
 export * from './outcome.js';
 export * from './retry-schedule.js';
