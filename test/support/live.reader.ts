@@ -1,3 +1,4 @@
+import { get, type IncomingMessage } from 'node:http';
 import { vi } from 'vitest';
 import { ServerSentEvents } from '../../tools/cli/src/live/server-sent.events.js';
 
@@ -13,27 +14,20 @@ export interface LiveReader {
 }
 
 /** Opens `GET /v1/live` and resolves when the stream has begun or was refused. */
-export async function watchLive(apiUrl: string, key: string, query = ''): Promise<LiveReader> {
-  const abort = new AbortController();
-  const response = await fetch(`${apiUrl}/v1/live?${query}`, { headers: { 'x-api-key': key }, signal: abort.signal });
+export async function watchLive(apiUrl: string, key: string | undefined, query = ''): Promise<LiveReader> {
+  const response = await begin(`${apiUrl}/v1/live?${query}`, key);
   const messages: { event: string; data: Record<string, unknown> }[] = [];
+  const parser = new ServerSentEvents();
   let isOver = false;
-  const read = async () => {
-    const parser = new ServerSentEvents();
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) {
-      for (const { event, data } of parser.take(decoder.decode(chunk as Uint8Array, { stream: true }))) {
-        messages.push({ event, data: JSON.parse(data) as Record<string, unknown> });
-      }
+  response.setEncoding('utf8');
+  response.on('data', (text: string) => {
+    for (const { event, data } of parser.take(text)) {
+      messages.push({ event, data: JSON.parse(data) as Record<string, unknown> });
     }
-  };
-  void read()
-    .catch(() => undefined)
-    .finally(() => {
-      isOver = true;
-    });
+  });
+  response.once('close', () => (isOver = true)).on('error', () => undefined);
   const reader: LiveReader = {
-    status: response.status,
+    status: response.statusCode ?? 0,
     messages,
     message: (event, isIt = () => true) =>
       vi.waitFor(
@@ -47,8 +41,15 @@ export async function watchLive(apiUrl: string, key: string, query = ''): Promis
     get isOver() {
       return isOver;
     },
-    close: () => abort.abort(),
+    close: () => response.destroy(),
   };
-  if (response.status === 200) await reader.message('ready');
+  if (reader.status === 200) await reader.message('ready');
   return reader;
+}
+
+/** Not fetch: its pool would open another connection for the one that is closed, and hold up the server's stop. */
+function begin(url: string, key: string | undefined): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent: false, headers: key === undefined ? {} : { 'x-api-key': key } }, resolve).once('error', reject);
+  });
 }

@@ -103,7 +103,9 @@ export class ApiClient {
 
 function queryText(query: Query): string {
   const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-  return given.length === 0 ? '' : `?${new URLSearchParams(Object.fromEntries(given) as Record<string, string>).toString()}`;
+  return given.length === 0
+    ? ''
+    : `?${new URLSearchParams(Object.fromEntries(given) as Record<string, string>).toString()}`;
 }
 
 function reasonOf(error: unknown): string {
