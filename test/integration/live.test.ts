@@ -25,15 +25,17 @@ const watch = async (query = '', key = tenant.key) => {
 const closeAll = () => {
   for (const reader of open.splice(0)) reader.close();
 };
+const readRecords = () => pipeline.counter('subscription-api', 'carehook_live_records_total');
 const deliveriesIn = ({ messages }: LiveReader) => messages.filter(({ event }) => event === 'delivery');
 
 describe('a live stream', () => {
-  it('shows each attempt from the moment on when it began, and nothing of before', async () => {
+  it('shows each attempt from the moment on when it began; what was before is not even read', async () => {
     await tenant.publish({ type: 'seen.before', data: {} });
     await eventually(
       async () => (await tenant.admin('GET', '/v1/deliveries?status=delivered')).body.data,
       ({ length }) => length === 1,
     );
+    expect(await readRecords()).toBe(0);
     const live = await watch();
     await tenant.publish({ type: 'seen.after', data: { secret: 'of a patient' }, subject: 'patient-7' });
     const row = await live.message('delivery');
@@ -41,6 +43,7 @@ describe('a live stream', () => {
       ...{ webhookId: webhook.id, eventType: 'seen.after', reason: 'first', attempt: 1, result: 'succeeded' },
       ...{ code: 'ok', statusCode: 200, status: 'delivered', nextAttemptAt: null, durationMs: expect.any(Number) },
     });
+    expect(await readRecords()).toBe(1);
     expect(JSON.stringify(live.messages)).not.toMatch(/of a patient|patient-7|seen.before/);
     closeAll();
   });

@@ -44,13 +44,8 @@ export class LiveController {
         () => true,
         (error: unknown) => !(error instanceof ApiError && (error.status === 401 || error.status === 403)),
       );
-    let isGone = false;
-    let forget: (() => void) | undefined;
-    reply.raw.once('close', () => {
-      isGone = true;
-      forget?.();
-    });
-    forget = await this.hub.open({ caller, query, sink: eventStream(reply), isAllowed });
-    if (isGone) forget();
+    const gone = new Promise<void>((resolve) => reply.raw.once('close', resolve));
+    const forget = await this.hub.open({ caller, query, sink: eventStream(reply), isAllowed });
+    void gone.then(forget);
   }
 }

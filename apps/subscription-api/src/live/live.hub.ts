@@ -23,7 +23,7 @@ export interface Watching {
   readonly query: LiveQuery;
   readonly sink: LiveSink;
   /** Whether its key still works; asked every now and then. */
-  isAllowed(): Promise<boolean>;
+  readonly isAllowed: () => Promise<boolean>;
 }
 
 interface Watcher extends Watching {

@@ -3,6 +3,7 @@ import { EventPattern } from '@nestjs/microservices';
 import { decodeOutcome, InternalRecordUnreadable, type RecordBatch, TOPICS } from '#kafka';
 import { LOGGER, type Logger } from '#telemetry';
 import { LiveHub } from './live.hub.js';
+import { LiveMetrics } from './live.metrics.js';
 import { LIVE } from './live.transport.js';
 import { OutcomeWatch } from './outcome.watch.js';
 
@@ -12,11 +13,13 @@ export class OutcomesHandler {
   constructor(
     private readonly watch: OutcomeWatch,
     private readonly hub: LiveHub,
+    private readonly metrics: LiveMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   @EventPattern(TOPICS.outcomes, LIVE)
   observe({ records }: RecordBatch): void {
+    this.metrics.records.inc({ topic: TOPICS.outcomes }, records.length);
     if (!this.watch.isAwaiting && !this.hub.wants('deliveries')) return;
     for (const record of records) {
       try {

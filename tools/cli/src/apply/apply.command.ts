@@ -3,7 +3,6 @@ import { type CommandContext, contextOf } from '../command.context.js';
 import type { Terminal } from '../terminal.js';
 import { textOfFile } from '../text.source.js';
 import { type Change, changesTo, type PresentWebhook } from './webhooks.diff.js';
-import { readWebhooksFile } from './webhooks.file.js';
 
 interface ApplyOptions {
   readonly file: string;
@@ -27,6 +26,8 @@ export function addApply(program: Command): void {
 }
 
 async function apply({ api, terminal }: CommandContext, { file, prune = false, dryRun = false }: ApplyOptions) {
+  // With the schemas it needs a quarter of a second that other commands need not wait.
+  const { readWebhooksFile } = await import('./webhooks.file.js');
   const wanted = readWebhooksFile(await textOfFile(file));
   const changes = changesTo(wanted, await api.list<PresentWebhook>('/v1/webhooks'), prune);
   const done: object[] = [];

@@ -80,7 +80,7 @@ function fieldChanges(webhook: WebhookInFile, current: PresentWebhook): FieldCha
   const said: Readonly<Record<string, unknown>> = webhook;
   const always = { url: webhook.url, events: [...new Set(webhook.events)] };
   const optional = Object.entries(DEFAULTS).map(([field, byDefault]) => [field, said[field] ?? byDefault] as const);
-  const left = LEFT_ALONE.flatMap((field) => (said[field] == null ? [] : [[field, said[field]] as const]));
+  const left = LEFT_ALONE.flatMap((field) => ((said[field] ?? null) === null ? [] : [[field, said[field]] as const]));
   return [...Object.entries(always), ...optional, ...left].flatMap(([field, to]) => {
     const from = current[field];
     return isSame(field, from, to) ? [] : [{ field, from, to }];
