@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiError, type Caller } from '#domain';
 import {
   type AuthenticatedRequest,
@@ -25,7 +25,7 @@ export class LiveController {
   ) {}
 
   @Get()
-  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
   @ApiOperation({
     summary: 'Watch deliveries and events as they happen, as server-sent events',
     description:
