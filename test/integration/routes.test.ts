@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, apiClient } from '../support/carehook.js';
+import { watchLive } from '../support/live.reader.js';
 import { eventually, type Pipeline, startPipeline } from '../support/pipeline.js';
 import { makeKeys, type RouteKeys, RouteWorld } from '../support/route.callers.js';
 import { ROUTES, type RouteObjects, type RouteRow } from '../support/route.table.js';
@@ -28,8 +29,16 @@ const client = (app: App, caller: keyof RouteKeys) => apiClient(pipeline.carehoo
 async function call(app: App, row: RouteRow, caller: keyof RouteKeys, objects: RouteObjects): Promise<Answer> {
   const [method = '', path = ''] = row.route.split(' ');
   const own = row.object && !row.isInBody ? objects[row.object] : 'standard';
+  if (row.isStream) return headOf(app, caller);
   const inner = row.within ? path.replace(/:\w+/, objects[row.within]) : path;
   return client(app, caller)(method, inner.replace(/:\w+/, own), row.body?.(objects));
+}
+
+/** The status of an answer that does not end. */
+async function headOf(app: App, caller: keyof RouteKeys): Promise<Answer> {
+  const reader = await watchLive(pipeline.carehook.app(app).url, keys[caller]);
+  reader.close();
+  return { status: reader.status, text: JSON.stringify(reader.messages), body: undefined, headers: new Headers() };
 }
 
 /** The routes that a running app says it serves, once it has: it is ready before it reads from Kafka, and says so after. */

@@ -34,6 +34,8 @@ export interface RouteRow {
   readonly usesUp?: boolean;
   /** It shows what the caller asked for before, whether there was such a thing or not. */
   readonly tellsWhatWasAsked?: boolean;
+  /** The answer never ends: no more than its head is looked at. */
+  readonly isStream?: boolean;
   /** Where no key is needed to know that it is refused: OdontologyApp's page has one status for every wrong key. */
   readonly refuses?: { readonly unknown: number };
 }
@@ -76,6 +78,7 @@ const WEBHOOKS: readonly RouteRow[] = [
 ];
 
 const TRAFFIC: readonly RouteRow[] = [
+  { route: 'GET /v1/live', roles: READERS, answers: 200, isStream: true },
   { route: 'GET /v1/stats', roles: READERS, answers: 200 },
   { route: 'GET /v1/alerts', roles: READERS, answers: 200 },
   { route: 'GET /v1/alerts/:id', roles: READERS, answers: 404 },

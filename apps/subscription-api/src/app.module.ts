@@ -15,6 +15,7 @@ import { DialectsModule } from './facades/dialects.module.js';
 import { MedilabModule } from './facades/medilab/medilab.module.js';
 import { OdontologyModule } from './facades/odontology/odontology.module.js';
 import { FiltersModule } from './filters/filters.module.js';
+import { LiveModule } from './live/live.module.js';
 import { MeModule } from './me/me.module.js';
 import { ReplaysModule } from './replays/replays.module.js';
 import { APP_NAME, SETTINGS } from './settings.js';
@@ -46,6 +47,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     AlertsModule,
     MedilabModule,
     EventTypesModule,
+    LiveModule,
   ],
   providers: [
     { provide: RateLimiter, useFactory: () => new RateLimiter(SETTINGS.API_RATE_LIMIT_PER_SECOND) },

@@ -7,7 +7,8 @@ import { serveApiDocs } from './api-docs/api-docs.js';
 import { AppModule } from './app.module.js';
 import { serveConsole } from './console/console.js';
 import { ERROR_FORMS } from './facades/facade.registry.js';
-import { LIVE_OUTCOMES } from './live/live.transport.js';
+import { LiveTopics } from './live/live.topics.js';
+import { LIVE } from './live/live.transport.js';
 import { DEFAULT_PORT, SETTINGS } from './settings.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -24,13 +25,17 @@ serveConsole(app);
 await app.init();
 
 const client = app.get(KafkaClient);
+const topics = app.get(LiveTopics);
 app.connectMicroservice({
   strategy: new KafkaBatchServer({
-    transport: LIVE_OUTCOMES,
+    transport: LIVE,
     client,
-    // Every process watches all outcomes from now on, so none shares its group with another.
+    // Every process watches all that happens, so none shares its group with another.
     groupId: client.topics.groupId(`live.${randomUUID()}`),
     startAt: 'latest',
+    onDemand: { outcomes: topics.outcomes, events: topics.events },
+    // How late the first outcome may be seen after a pause, at most.
+    maxWaitMs: 100,
     logger: app.get<Logger>(LOGGER),
   }),
 });

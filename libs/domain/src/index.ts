@@ -9,6 +9,7 @@ export * from './event.js';
 export * from './event-rules.js';
 export * from './flow-rate.js';
 export * from './ids.js';
+export * from './live.json.js';
 export * from './network-list.js';
 export * from './outcome.js';
 export * from './retry-schedule.js';

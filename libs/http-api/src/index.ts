@@ -5,6 +5,8 @@ export { HealthModule } from './health.module.js';
 export { createHttpApp, type HttpAppOptions, serve } from './http-app.js';
 export { RateLimiter } from './rate.limiter.js';
 export {
+  type AuthenticatedRequest,
+  authenticate,
   CALLER_LOOKUP,
   type CallerLookup,
   CurrentCaller,

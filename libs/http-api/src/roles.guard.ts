@@ -42,7 +42,7 @@ export const Roles = (...roles: ApiKeyRole[]) => SetMetadata(ROLES, roles);
 /** A route that needs no key: health, metrics, the API's description. */
 export const Public = () => SetMetadata(PUBLIC, true);
 
-interface AuthenticatedRequest {
+export interface AuthenticatedRequest {
   headers: Record<string, string | string[] | undefined>;
   /** The peer's address, or what a trusted proxy says it is. */
   readonly ip: string;
@@ -75,7 +75,7 @@ export class RolesGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, places)) return true;
 
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const known = await this.authenticate(request);
+    const known = await authenticate(request, this.callers);
     const { caller } = known;
     this.limit(known, context.switchToHttp().getResponse<Reply>());
     const roles = this.reflector.getAllAndOverride<ApiKeyRole[]>(ROLES, places) ?? [];
@@ -87,23 +87,6 @@ export class RolesGuard implements CanActivate {
     return true;
   }
 
-  private async authenticate(request: AuthenticatedRequest): Promise<KnownKey> {
-    const key = presentedKey(request.headers);
-    if (key === undefined) {
-      throw unauthenticated('send your API key as "X-API-Key: …" or "Authorization: Bearer …"');
-    }
-    const hash = apiKeyHash(key);
-    const found = await this.callers.callerOf(hash);
-    if (!found || !timingSafeEqual(found.hash, hash)) throw unauthenticated('this API key is not valid');
-    if (found.expiresAtMs !== undefined && found.expiresAtMs <= Date.now()) {
-      throw unauthenticated('this API key has expired');
-    }
-    if (found.allowedNetworks && !found.allowedNetworks.includes(request.ip)) {
-      throw new ApiError('FORBIDDEN', `this API key may not be used from ${request.ip}`);
-    }
-    return found;
-  }
-
   /** @throws ApiError TOO_MANY_REQUESTS */
   private limit({ caller, rateLimit }: KnownKey, reply: Reply): void {
     const counted = this.limiter.count(caller, rateLimit);
@@ -111,6 +94,30 @@ export class RolesGuard implements CanActivate {
     reply.headers(counted.headers);
     if (!counted.isWithin) throw tooManyRequests(counted.headers);
   }
+}
+
+/**
+ * The key that a request presents, if it works now and from there.
+ * @throws ApiError UNAUTHENTICATED, FORBIDDEN, UNAVAILABLE
+ */
+export async function authenticate(
+  { headers, ip }: Pick<AuthenticatedRequest, 'headers' | 'ip'>,
+  callers: CallerLookup,
+): Promise<KnownKey> {
+  const key = presentedKey(headers);
+  if (key === undefined) {
+    throw unauthenticated('send your API key as "X-API-Key: …" or "Authorization: Bearer …"');
+  }
+  const hash = apiKeyHash(key);
+  const found = await callers.callerOf(hash);
+  if (!found || !timingSafeEqual(found.hash, hash)) throw unauthenticated('this API key is not valid');
+  if (found.expiresAtMs !== undefined && found.expiresAtMs <= Date.now()) {
+    throw unauthenticated('this API key has expired');
+  }
+  if (found.allowedNetworks && !found.allowedNetworks.includes(ip)) {
+    throw new ApiError('FORBIDDEN', `this API key may not be used from ${ip}`);
+  }
+  return found;
 }
 
 function unauthenticated(message: string): ApiError {

@@ -10,10 +10,12 @@ import { HandlerPump } from './handler.pump.js';
 import type { ConsumerFigures, ConsumerState, KafkaClient } from './kafka.client.js';
 import { kafkaTrouble } from './kafka.trouble.js';
 import { assignerWithHook } from './kafkajs.before-join.js';
+import { OnDemandReader } from './on-demand.reader.js';
 import { commitProgress, partitionKey, readFinishedAhead } from './partition.commits.js';
 import { PartitionProgress } from './partition.progress.js';
 import type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
 import { consumedRecord } from './record.js';
+import type { TopicDemand } from './topic.demand.js';
 import type { Topic } from './topics.js';
 
 export interface KafkaBatchServerOptions {
@@ -24,6 +26,8 @@ export interface KafkaBatchServerOptions {
   readonly logger: Logger;
   /** Where a group that never committed begins. Default: at the first record that is left. */
   readonly startAt?: 'first' | 'latest';
+  /** Topics that are read only while somebody wants them, and only from then on. For a group of one member. */
+  readonly onDemand?: Partial<Record<Topic, TopicDemand>>;
   /** The broker answers a fetch when it has so many bytes, or after `maxWaitMs`. Defaults: 1 byte, 250 ms. */
   readonly minBytes?: number;
   readonly maxWaitMs?: number;
@@ -130,10 +134,12 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
       },
       maxBatchRecords: this.options.maxBatchRecords ?? 1_000,
       ...this.limits,
-      setPaused: (paused) => this.setPaused(names, paused),
+      setPaused: (paused) => this.setPaused(names, paused, topic),
       rewind: (name, partition, offset) => this.rewind(name, partition, offset),
     });
     for (const name of names) this.pumps.set(name, pump);
+    const whileJoined = () => (this.joined ? this.consumer : undefined);
+    this.options.onDemand?.[topic]?.attach(new OnDemandReader(this.options.client, names, whileJoined));
   }
 
   private async consume(): Promise<void> {
@@ -206,6 +212,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
     for (const [key, progress] of lost) this.abandon(key, progress);
     this.finishedAhead = readFinishedAhead(this.options, Object.keys(assignment));
     this.joined = true;
+    this.pauseUnwanted();
     for (const pump of this.pumps.values()) pump.release();
     this.options.rebalance?.after(lost.map(([, { partition }]) => partition));
   }
@@ -258,10 +265,18 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
     this.consumer?.seek({ topic, partition, offset: String(offset) });
   }
 
-  private setPaused(topics: readonly string[], paused: boolean): void {
-    const selection = topics.map((topic) => ({ topic }));
+  /** A consumer that is new pauses nothing yet. */
+  private pauseUnwanted(): void {
+    for (const [topic, demand] of Object.entries(this.options.onDemand ?? {})) {
+      const names = this.options.client.topics.sourcesOf(topic as Topic);
+      if (!demand.isWanted) this.consumer?.pause(names.map((name) => ({ topic: name })));
+    }
+  }
+
+  private setPaused(names: readonly string[], paused: boolean, topic: Topic): void {
+    const selection = names.map((name) => ({ topic: name }));
     if (paused) this.consumer?.pause(selection);
-    else this.consumer?.resume(selection);
+    else if (this.options.onDemand?.[topic]?.isWanted !== false) this.consumer?.resume(selection);
     this.options.onPause?.(paused);
   }
 

@@ -19,5 +19,6 @@ export { KafkaModule, KafkaReadiness } from './kafka.module.js';
 export type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
 export { type ConsumedRecord, headerText } from './record.js';
 export { encodeRejected, RecordRejected, type RejectionReason } from './rejected.record.js';
+export { TopicDemand } from './topic.demand.js';
 export { createMissingTopics } from './topics.create.js';
 export { TOPICS, type Topic, TopicNames } from './topics.js';

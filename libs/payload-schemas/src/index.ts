@@ -5,6 +5,7 @@ export { DataSchemaUnusable, type DataValidator, dataValidator } from './data-sc
 export * from './event-type.schema.js';
 export * from './filter-explain.schema.js';
 export * from './list-query.schema.js';
+export * from './live-query.schema.js';
 export * from './replay.schema.js';
 export * from './stats-query.schema.js';
 export * from './tenant.schema.js';

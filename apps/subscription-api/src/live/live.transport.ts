@@ -1,2 +1,2 @@
 /** The transport of handlers that watch what happens now, in every process of this app alike. */
-export const LIVE_OUTCOMES = Symbol('live outcomes');
+export const LIVE = Symbol('live');

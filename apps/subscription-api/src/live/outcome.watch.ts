@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Outcome } from '#domain';
+import { LiveTopics } from './live.topics.js';
 
 /** Somebody's wait for one delivery's outcome. `stop` it when it is over. */
 export interface OutcomeWait {
@@ -13,14 +14,24 @@ export interface OutcomeWait {
 export class OutcomeWatch {
   private readonly waiting = new Map<string, (outcome: Outcome) => void>();
 
-  /** Starts to wait for a delivery: before it is published, so that its outcome cannot come too early. */
-  expect(deliveryId: string, isWanted: (outcome: Outcome) => boolean): OutcomeWait {
+  constructor(private readonly topics: LiveTopics) {}
+
+  /**
+   * Starts to wait for a delivery: before it is published, so that its outcome cannot come too early.
+   * @throws ApiError UNAVAILABLE
+   */
+  async expect(deliveryId: string, isWanted: (outcome: Outcome) => boolean): Promise<OutcomeWait> {
+    const release = await this.topics.hold('outcomes');
     const outcome = new Promise<Outcome>((resolve) => {
       this.waiting.set(deliveryId, (seen) => {
         if (isWanted(seen)) resolve(seen);
       });
     });
-    return { outcome, stop: () => this.waiting.delete(deliveryId) };
+    const stop = () => {
+      this.waiting.delete(deliveryId);
+      release();
+    };
+    return { outcome, stop };
   }
 
   get isAwaiting(): boolean {

@@ -75,7 +75,7 @@ export class TestDeliveriesService {
 
   private async attempt(deliveryId: string, waitMs: number, publish: () => Promise<void>): Promise<TestAttempt> {
     const deadlineMs = Date.now() + waitMs;
-    const wait = this.outcomes.expect(deliveryId, (outcome) => isFinal(outcome, deadlineMs));
+    const wait = await this.outcomes.expect(deliveryId, (outcome) => isFinal(outcome, deadlineMs));
     const patience = new AbortController();
     const tooLate = sleep(waitMs, undefined, { signal: patience.signal }).catch(() => undefined);
     try {
