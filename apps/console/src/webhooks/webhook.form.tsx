@@ -16,6 +16,7 @@ import { type ReactNode, useState } from 'react';
 import { useDialects, useEventTypes } from '../api/api.queries';
 import { useWords } from '../i18n/language.context';
 import { Problem } from '../ui/problem';
+import { inOrderFor, suggestionsOf } from './event.patterns';
 import { FiltersField } from './filters.field';
 import { HeadersField } from './headers.field';
 import { LimitsFields } from './limits.fields';
@@ -151,14 +152,14 @@ function TargetFields({ draft, problems, set, isNew }: FieldProps & { readonly i
 function WhatFields(fields: FieldProps) {
   const words = useWords().form;
   const { draft, problems, set } = fields;
-  const types = useEventTypes(draft.dialect);
+  const types = inOrderFor(draft.dialect, useEventTypes('all').data ?? []);
   return (
     <Section title={words.what}>
       <TagsInput
         label={words.events}
         description={words.eventsHint}
         required
-        data={suggestionsOf((types.data ?? []).map(({ type }) => type))}
+        data={suggestionsOf(types.map(({ type }) => type))}
         value={[...draft.events]}
         onChange={(events) => set('events', events)}
         acceptValueOnBlur
@@ -167,16 +168,9 @@ function WhatFields(fields: FieldProps) {
         clearable={false}
         error={problems.events}
       />
-      <FiltersField {...fields} types={types.data ?? []} />
+      <FiltersField {...fields} types={types} />
     </Section>
   );
-}
-
-/** Each type of the catalogue once, and before them what stands for several: all, and what begins alike. */
-function suggestionsOf(types: readonly string[]): string[] {
-  const prefixes = types.map((type) => `${type.slice(0, type.indexOf('.'))}.*`).filter((each) => each.length > 2);
-  const several = prefixes.filter((each, index) => prefixes.indexOf(each) !== index);
-  return [...new Set(['*', ...several, ...types])];
 }
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
