@@ -7,8 +7,7 @@ import { useSession } from '../session/session.context';
 import { Icon } from '../ui/icons';
 import { Problem } from '../ui/problem';
 import { isMatched } from './event.patterns';
-import { filtersOf, type WebhookDraft } from './webhook.draft';
-import type { FieldProps } from './webhook.form';
+import { type FieldProps, filtersOf, type WebhookDraft } from './webhook.draft';
 
 const EXAMPLE = '{"department": "cardiology", "amount": {"gte": 1000}}';
 

@@ -12,7 +12,7 @@ import {
   TextInput,
   Title,
 } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useDialects, useEventTypes } from '../api/api.queries';
 import { useWords } from '../i18n/language.context';
 import { Problem } from '../ui/problem';
@@ -20,13 +20,7 @@ import { inOrderFor, suggestionsOf } from './event.patterns';
 import { FiltersField } from './filters.field';
 import { HeadersField } from './headers.field';
 import { LimitsFields } from './limits.fields';
-import { type DraftProblems, filtersOf, type WebhookDraft } from './webhook.draft';
-
-export interface FieldProps {
-  readonly draft: WebhookDraft;
-  readonly problems: DraftProblems;
-  readonly set: <Field extends keyof WebhookDraft>(field: Field, value: WebhookDraft[Field]) => void;
-}
+import { type DraftProblems, type FieldProps, filtersOf, type WebhookDraft } from './webhook.draft';
 
 interface WebhookFormProps {
   readonly draft: WebhookDraft;
@@ -45,6 +39,11 @@ export function WebhookForm(props: WebhookFormProps) {
   const { draft, isNew } = props;
   const [ownProblems, setOwnProblems] = useState<DraftProblems>({});
   const problems = { ...props.problems, ...ownProblems };
+  const form = useRef<HTMLFormElement>(null);
+  const refusedFields = Object.keys(problems).join();
+  useEffect(() => {
+    if (refusedFields !== '') form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [refusedFields]);
   const fields: FieldProps = {
     draft,
     problems,
@@ -60,6 +59,7 @@ export function WebhookForm(props: WebhookFormProps) {
   };
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
