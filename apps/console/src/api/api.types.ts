@@ -203,6 +203,8 @@ export interface Dialect {
   readonly timeoutMs: number;
   readonly maxAgeMs: number;
   readonly unsignedAllowed: boolean;
+  /** Of its catalogue. */
+  readonly eventTypes: readonly string[];
 }
 
 /** One condition of a filter, or a combination of filters. */

@@ -15,8 +15,10 @@ export default function CataloguePage() {
   const words = useWords();
   const { me } = useSession();
   const [query, setQuery] = useSearchParams();
-  const dialect = query.get('dialect') ?? me.tenant.defaultDialect;
   const dialects = useDialects();
+  const own = dialects.data?.find(({ name }) => name === me.tenant.defaultDialect);
+  // A dialect that documents no events can carry those of all.
+  const dialect = query.get('dialect') ?? (own?.eventTypes.length === 0 ? 'all' : me.tenant.defaultDialect);
   const types = useEventTypes(dialect);
   const [search, setSearch] = useState('');
   const text = search.trim().toLowerCase();

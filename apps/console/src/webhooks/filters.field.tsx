@@ -6,8 +6,8 @@ import { useWords } from '../i18n/language.context';
 import { useSession } from '../session/session.context';
 import { Icon } from '../ui/icons';
 import { Problem } from '../ui/problem';
-import { filtersOf } from './webhook.draft';
-import type { FieldProps } from './webhook.form';
+import { isMatched } from './event.patterns';
+import { type FieldProps, filtersOf, type WebhookDraft } from './webhook.draft';
 
 const EXAMPLE = '{"department": "cardiology", "amount": {"gte": 1000}}';
 
@@ -23,31 +23,28 @@ export function FiltersField({ draft, problems, set, types }: FieldProps & { rea
         autosize
         minRows={3}
         maxRows={16}
-        formatOnBlur
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
         value={draft.filters}
         onChange={(value) => set('filters', value)}
         error={problems.filters}
       />
-      {draft.filters.trim() !== '' && types.length > 0 && (
-        <TryFilters filters={draft.filters} dialect={draft.dialect} types={types} />
-      )}
+      {draft.filters.trim() !== '' && types.length > 0 && <TryFilters draft={draft} types={types} />}
     </Stack>
   );
 }
 
 interface TryFiltersProps {
-  readonly filters: string;
-  readonly dialect: string;
+  readonly draft: WebhookDraft;
   readonly types: readonly EventType[];
 }
 
-function TryFilters({ filters, dialect, types }: TryFiltersProps) {
+function TryFilters({ draft: { filters, dialect, events }, types }: TryFiltersProps) {
   const words = useWords().form;
   const { api } = useSession();
   const withExample = types.filter(({ example }) => example !== null);
-  const [type, setType] = useState(withExample[0]?.type ?? '');
-  const [data, setData] = useState(() => exampleOf(withExample[0]));
+  const [first] = useState(() => withExample.find(({ type }) => isMatched(events, type)) ?? withExample[0]);
+  const [type, setType] = useState(first?.type ?? '');
+  const [data, setData] = useState(() => exampleOf(first));
   const explain = useMutation({
     mutationFn: () =>
       api.send<FilterAnswer>('POST', '/v1/filters/explain', {

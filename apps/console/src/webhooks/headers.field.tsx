@@ -1,8 +1,7 @@
 import { ActionIcon, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useWords } from '../i18n/language.context';
 import { Icon } from '../ui/icons';
-import type { HeaderDraft } from './webhook.draft';
-import type { FieldProps } from './webhook.form';
+import type { FieldProps, HeaderDraft } from './webhook.draft';
 
 export function HeadersField({ draft: { headers }, problems, set }: FieldProps) {
   const words = useWords().form;

@@ -1,7 +1,7 @@
 import { NumberInput, SimpleGrid, Stack, Switch } from '@mantine/core';
 import { useDialects } from '../api/api.queries';
 import { useWords } from '../i18n/language.context';
-import type { FieldProps } from './webhook.form';
+import type { FieldProps } from './webhook.draft';
 
 type NumberField = 'maxRetries' | 'timeout' | 'maxConcurrency' | 'rateLimit';
 

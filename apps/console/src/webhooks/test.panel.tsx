@@ -13,6 +13,7 @@ export function TestPanel({ webhookId }: { readonly webhookId: string }) {
   const webhook = useWebhook(webhookId);
   const types = useEventTypes(webhook.data?.dialect);
   const [eventType, setEventType] = useState<string | null>(null);
+  const exact = (webhook.data?.events ?? []).filter((event) => !event.endsWith('*'));
   const test = useChange((api) =>
     api.send<TestResult>('POST', `/v1/webhooks/${webhookId}/test`, eventType ? { eventType } : undefined),
   );
@@ -23,7 +24,7 @@ export function TestPanel({ webhookId }: { readonly webhookId: string }) {
           flex="1 1 220px"
           label={words.deliveries.eventType}
           placeholder={webhook.data?.events[0] ?? ''}
-          data={[...new Set((types.data ?? []).map(({ type }) => type))]}
+          data={[...new Set([...exact, ...(types.data ?? []).map(({ type }) => type)])]}
           value={eventType}
           onChange={setEventType}
           searchable

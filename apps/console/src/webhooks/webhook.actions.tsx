@@ -49,7 +49,7 @@ export function WebhookActions({ webhook }: { readonly webhook: Webhook }) {
           {webhook.active && (
             <Menu.Item onClick={() => setQuestion('deactivate')}>{words.webhooks.deactivate}</Menu.Item>
           )}
-          <Menu.Item color="red" onClick={() => setQuestion('remove')}>
+          <Menu.Item c="var(--mantine-color-error)" onClick={() => setQuestion('remove')}>
             {words.webhooks.remove}
           </Menu.Item>
         </Menu.Dropdown>

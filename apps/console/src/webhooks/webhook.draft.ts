@@ -28,6 +28,13 @@ export interface HeaderDraft {
 export type DraftField = keyof WebhookDraft;
 export type DraftProblems = Readonly<Partial<Record<DraftField, string>>>;
 
+/** What each part of the form gets. */
+export interface FieldProps {
+  readonly draft: WebhookDraft;
+  readonly problems: DraftProblems;
+  readonly set: <Field extends keyof WebhookDraft>(field: Field, value: WebhookDraft[Field]) => void;
+}
+
 export function emptyDraft(dialect: string, events: readonly string[]): WebhookDraft {
   return {
     ...{ name: '', description: '', url: '', dialect, events, filters: '', headers: [], secret: '' },

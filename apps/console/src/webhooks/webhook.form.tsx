@@ -12,20 +12,15 @@ import {
   TextInput,
   Title,
 } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useDialects, useEventTypes } from '../api/api.queries';
 import { useWords } from '../i18n/language.context';
 import { Problem } from '../ui/problem';
+import { inOrderFor, suggestionsOf } from './event.patterns';
 import { FiltersField } from './filters.field';
 import { HeadersField } from './headers.field';
 import { LimitsFields } from './limits.fields';
-import { type DraftProblems, filtersOf, type WebhookDraft } from './webhook.draft';
-
-export interface FieldProps {
-  readonly draft: WebhookDraft;
-  readonly problems: DraftProblems;
-  readonly set: <Field extends keyof WebhookDraft>(field: Field, value: WebhookDraft[Field]) => void;
-}
+import { type DraftProblems, type FieldProps, filtersOf, type WebhookDraft } from './webhook.draft';
 
 interface WebhookFormProps {
   readonly draft: WebhookDraft;
@@ -44,6 +39,11 @@ export function WebhookForm(props: WebhookFormProps) {
   const { draft, isNew } = props;
   const [ownProblems, setOwnProblems] = useState<DraftProblems>({});
   const problems = { ...props.problems, ...ownProblems };
+  const form = useRef<HTMLFormElement>(null);
+  const refusedFields = Object.keys(problems).join();
+  useEffect(() => {
+    if (refusedFields !== '') form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [refusedFields]);
   const fields: FieldProps = {
     draft,
     problems,
@@ -59,6 +59,7 @@ export function WebhookForm(props: WebhookFormProps) {
   };
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -151,14 +152,14 @@ function TargetFields({ draft, problems, set, isNew }: FieldProps & { readonly i
 function WhatFields(fields: FieldProps) {
   const words = useWords().form;
   const { draft, problems, set } = fields;
-  const types = useEventTypes(draft.dialect);
+  const types = inOrderFor(draft.dialect, useEventTypes('all').data ?? []);
   return (
     <Section title={words.what}>
       <TagsInput
         label={words.events}
         description={words.eventsHint}
         required
-        data={suggestionsOf((types.data ?? []).map(({ type }) => type))}
+        data={suggestionsOf(types.map(({ type }) => type))}
         value={[...draft.events]}
         onChange={(events) => set('events', events)}
         acceptValueOnBlur
@@ -167,16 +168,9 @@ function WhatFields(fields: FieldProps) {
         clearable={false}
         error={problems.events}
       />
-      <FiltersField {...fields} types={types.data ?? []} />
+      <FiltersField {...fields} types={types} />
     </Section>
   );
-}
-
-/** Each type of the catalogue once, and before them what stands for several: all, and what begins alike. */
-function suggestionsOf(types: readonly string[]): string[] {
-  const prefixes = types.map((type) => `${type.slice(0, type.indexOf('.'))}.*`).filter((each) => each.length > 2);
-  const several = prefixes.filter((each, index) => prefixes.indexOf(each) !== index);
-  return [...new Set(['*', ...several, ...types])];
 }
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
