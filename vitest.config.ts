@@ -9,9 +9,16 @@ const shared = {
   ssr: { resolve: { conditions } },
 };
 
+const onServers = {
+  environment: 'node',
+  globalSetup: ['test/support/servers.setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+} as const;
+
 /**
- * `unit` needs nothing but Node; `integration` runs on real Kafka and PostgreSQL, started once for the whole run; `image`, which
- * `npm test` leaves out, takes the Dockerfile's steps and installs packages.
+ * `unit` needs nothing but Node; `integration` and `faults` run on real Kafka and PostgreSQL, started once for all of each; `faults`
+ * measures, and so runs alone; `image`, which `npm test` leaves out, takes the Dockerfile's steps and installs packages.
  */
 export default defineConfig({
   test: {
@@ -33,14 +40,21 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'integration',
-          include: ['test/{integration,faults,browser}/**/*.test.ts'],
-          environment: 'node',
-          globalSetup: ['test/support/servers.setup.ts'],
-          fileParallelism: false,
-          // After the unit tests: latencies and waits are measured here.
+          include: ['test/{integration,browser}/**/*.test.ts'],
+          ...onServers,
+          // Most of their time they wait. More at a time would make them wait for each other.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          ...onServers,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
       {

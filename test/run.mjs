@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare, root } from '../tools/local-stack/start/prepare.mjs';
 
-const EVERYTHING = ['--project', 'unit', '--project', 'integration'];
+const EVERYTHING = ['unit', 'integration', 'faults'].flatMap((project) => ['--project', project]);
 const asked = process.argv.slice(2);
 
 await prepare();

@@ -9,7 +9,7 @@ import { eventually, type Pipeline, publishUntilAccepted, startPipeline } from '
 import { cloudEventHeaders, TopicsClient } from '../support/topics.js';
 import { ACCOUNTS, type Account, dataIn, ledgerEvent } from './ledger.plan.js';
 
-const EVENTS = FAULTS_ARE_LONG ? 5_000 : 1_000;
+const EVENTS = FAULTS_ARE_LONG ? 5_000 : 700;
 /** Each publishes one event after the other, all of one subject; the last two straight to Kafka. */
 const CLIENTS = 10;
 const TYPE = 'ledger.entered';
