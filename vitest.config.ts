@@ -11,7 +11,7 @@ const shared = {
 
 const onServers = {
   environment: 'node',
-  globalSetup: ['test/support/servers.setup.ts'],
+  globalSetup: 'test/support/servers.setup.ts',
   testTimeout: 60_000,
   hookTimeout: 120_000,
 } as const;
