@@ -255,7 +255,7 @@ describe.skipIf(!chromium)('the console', () => {
       ['delivery', `/console/deliveries/${dead}`, '.mantine-Timeline-item >> nth=1'],
       ['events', '/console/events', 'tbody tr'],
       ['event', `/console/events/${body.data[0].uid}`, 'pre'],
-      ['catalogue', '/console/event-types', 'main .mantine-Card-root'],
+      ['catalogue', '/console/event-types?dialect=healthsync', 'main .mantine-Card-root'],
       ['event-type', '/console/event-types/patient.created?dialect=zarish-sphere', 'pre >> nth=2'],
     ] as const;
   }
