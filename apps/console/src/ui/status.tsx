@@ -19,10 +19,12 @@ export function DeliveryStatusBadge({ status }: Pick<Delivery, 'status'>) {
   );
 }
 
-export function WebhookStateBadge({ active }: Pick<Webhook, 'active'>) {
+/** Red is what Carehook disabled; what somebody switched off is as they want it. */
+export function WebhookStateBadge({ active, disabledReason }: Pick<Webhook, 'active' | 'disabledReason'>) {
   const words = useWords();
+  const disabledColor = disabledReason === null ? 'gray' : 'red';
   return (
-    <Badge color={active ? 'teal' : 'red'} className="status">
+    <Badge color={active ? 'teal' : disabledColor} className="status">
       {active ? words.webhooks.active : words.webhooks.disabled}
     </Badge>
   );

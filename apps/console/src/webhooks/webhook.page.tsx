@@ -33,7 +33,7 @@ function OneWebhook({ webhook }: { readonly webhook: Webhook }) {
       <PageTitle
         title={webhook.name}
         intro={webhook.description ?? webhook.url}
-        badge={<WebhookStateBadge active={webhook.active} />}
+        badge={<WebhookStateBadge {...webhook} />}
         actions={canChange && <WebhookActions webhook={webhook} />}
       />
       {!webhook.active && (

@@ -103,7 +103,7 @@ function WebhooksTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) 
                         {words.alerts.title[kind] ?? kind}
                       </Badge>
                     ))}
-                  <WebhookStateBadge active={webhook.active} />
+                  <WebhookStateBadge {...webhook} />
                 </Group>
               </Table.Td>
             </Table.Tr>
