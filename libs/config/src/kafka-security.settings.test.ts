@@ -29,8 +29,7 @@ function problems(environment: NodeJS.ProcessEnv): string[] {
 
 /** Some authority's certificate, and a key that is not its own. */
 const [certificate = ''] = rootCertificates;
-const key = generateKeyPairSync('ed25519', { privateKeyEncoding: { type: 'pkcs8', format: 'pem' } } as never)
-  .privateKey as unknown as string;
+const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const scram = { KAFKA_SASL_MECHANISM: 'scram-sha-256', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'p' };
 
 describe('an authority', () => {

@@ -30,7 +30,5 @@ function tlsOptions({ KAFKA_TLS_CA, KAFKA_TLS_CERT, KAFKA_TLS_KEY }: SecuritySet
 function saslOptions(settings: SecuritySettings): SASLOptions | undefined {
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME = '', KAFKA_SASL_PASSWORD = '' } = settings;
   if (!mechanism) return undefined;
-  const credentials = { username: KAFKA_SASL_USERNAME, password: KAFKA_SASL_PASSWORD };
-  // kafkajs has a type for each mechanism, not one for them all.
-  return { mechanism, ...credentials } as SASLOptions;
+  return { mechanism, username: KAFKA_SASL_USERNAME, password: KAFKA_SASL_PASSWORD };
 }
