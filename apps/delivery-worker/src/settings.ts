@@ -8,6 +8,7 @@ import {
   masterKeySettings,
   postgresSettings,
   proxyUrl,
+  publicApiSettings,
   readSettings,
   targetSettings,
 } from '#config';
@@ -25,6 +26,7 @@ export const SETTINGS = readSettings({
   ...directorySettings,
   ...masterKeySettings,
   ...targetSettings,
+  ...publicApiSettings,
   /** Which of the three roles this process has, so that operators can scale them apart. */
   WORKER_ROLES: list.pipe(z.array(z.enum(ROLES)).min(1)).default([...ROLES]),
   /** Requests under way at a time over all webhooks of this process. */

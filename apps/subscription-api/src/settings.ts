@@ -8,6 +8,7 @@ import {
   masterKeySettings,
   networks,
   postgresSettings,
+  publicApiSettings,
   readSettings,
   targetSettings,
 } from '#config';
@@ -23,6 +24,7 @@ export const SETTINGS = readSettings({
   ...directorySettings,
   ...masterKeySettings,
   ...targetSettings,
+  ...publicApiSettings,
   ...accessSettings,
   /** Requests a second to this process by each key that has no limit of its own nor of its tenant; 0 means no limit. */
   API_RATE_LIMIT_PER_SECOND: integer(0, 1_000_000).default(500),

@@ -13,5 +13,6 @@ export {
   type PostgresSettings,
   postgresSettings,
   proxyUrl,
+  publicApiSettings,
   targetSettings,
 } from './settings.js';

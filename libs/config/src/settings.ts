@@ -81,6 +81,22 @@ export const targetSettings = {
   DELIVERY_DENIED_NETWORKS: networks.default([]),
 };
 
+export const publicApiSettings = {
+  /** Where receivers reach subscription-api, as thin deliveries tell them; without a slash at its end. */
+  PUBLIC_API_URL: z
+    .string()
+    .refine(isPublicUrl, 'must be http:// or https://, a host, maybe a port and a path, and nothing after it')
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+};
+
+function isPublicUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username, password } = new URL(text);
+  const isHttp = protocol === 'http:' || protocol === 'https:';
+  return isHttp && hostname !== '' && search + hash + username + password === '';
+}
+
 /** `http://user:password@proxy.example:3128`: nothing but where it is, and who asks. Messages never quote it. */
 export const proxyUrl = z
   .string()

@@ -22,6 +22,7 @@ import { Alerts1764600000000 } from './migrations/7-alerts.migration.js';
 import { WebhookTls1764700000000 } from './migrations/8-webhook-tls.migration.js';
 import { Access1764800000000 } from './migrations/9-access.migration.js';
 import { AuditLog1764900000000 } from './migrations/10-audit-log.migration.js';
+import { Privacy1765000000000 } from './migrations/11-privacy.migration.js';
 import { makePartitions } from './partitions.js';
 
 /** An arbitrary number that all of Carehook's processes agree on. */
@@ -73,6 +74,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       WebhookTls1764700000000,
       Access1764800000000,
       AuditLog1764900000000,
+      Privacy1765000000000,
     ],
     logging: false,
   });

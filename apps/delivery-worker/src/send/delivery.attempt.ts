@@ -13,8 +13,11 @@ import { RequestComposer } from './request.composer.js';
 
 /** Data that cannot be had now is asked for again after this time. */
 const DATA_RETRY_MS = 5_000;
-/** A dialect that this process does not know was saved by a newer version, which is being rolled out. */
-const NEWER_VERSION_RETRY_MS = 30_000;
+/**
+ * A dialect that this process does not know was saved by a newer version, which is being rolled out; a thin delivery that it
+ * cannot make, by a process with other settings.
+ */
+const OTHER_PROCESS_RETRY_MS = 30_000;
 
 /** Makes one attempt of a delivery and says how it ended. */
 @Injectable()
@@ -34,8 +37,8 @@ export class DeliveryAttempt {
     if (!webhook) return cancelledOutcome(meta);
     const nowMs = Date.now();
     const dialect = dialectOf(webhook);
-    if (dialect.name !== webhook.dialect) {
-      return deferredOutcome(meta, webhook, dialect, 'undeliverable', nowMs + NEWER_VERSION_RETRY_MS);
+    if (dialect.name !== webhook.dialect || !this.composer.canCompose(webhook)) {
+      return deferredOutcome(meta, webhook, dialect, 'undeliverable', nowMs + OTHER_PROCESS_RETRY_MS);
     }
     if (!webhook.active && meta.reason !== 'test')
       return deferredOutcome(meta, webhook, dialect, 'webhook_disabled', nowMs);
@@ -62,7 +65,8 @@ export class DeliveryAttempt {
     const webhook = this.directory.byId(task.meta.webhookId);
     const refusal = this.refusal(task);
     if (!webhook || refusal) return refusal ?? cancelledOutcome(task.meta);
-    const data = task.meta.dataInline ? task.data : await this.eventData.read(task.meta.event.uid);
+    const isAtHand = task.meta.dataInline || webhook.payload === 'thin';
+    const data = isAtHand ? task.data : await this.eventData.read(task.meta.event.uid);
     if (!data) return this.deferral(task, 'data_unavailable', Date.now() + DATA_RETRY_MS);
     const dialect = dialectOf(webhook);
     const compose = () => this.composer.compose(webhook, dialect, outgoing(task.meta, data));

@@ -4,6 +4,7 @@ import { type Caller, EVENT_LIMITS, MAX_INLINE_DATA_BYTES } from '#domain';
 import { BodyLimit, CurrentCaller, Roles } from '#http-api';
 import { DataSource, readWebhookCalls } from '#postgres';
 import { Audited } from '../../audit/audited.decorator.js';
+import { PayloadRule } from '../../webhooks/webhook-payload.rule.js';
 import { BASE_PATH } from './medilab.names.js';
 import { MedilabCallsQuery, MedilabTest, MedilabTrigger } from './medilab.schema.js';
 import { callsBody } from './medilab-call.json.js';
@@ -26,6 +27,7 @@ export class MedilabCallsController {
     private readonly stats: MedilabStats,
     private readonly events: MedilabEvents,
     private readonly database: DataSource,
+    private readonly payloads: PayloadRule,
   ) {}
 
   @Audited('webhook.test', { object: 'webhook' })
@@ -65,7 +67,7 @@ export class MedilabCallsController {
   ): Promise<Buffer> {
     const webhook = await this.webhooks.find(tenantId, id);
     const calls = await readWebhookCalls(this.database, webhook, { limit, maxDataBytes: MAX_SHOWN_DATA_BYTES });
-    return callsBody(calls, webhook);
+    return callsBody(calls, webhook, this.payloads.apiUrl);
   }
 
   @Audited('event.publish', { object: 'event', after: (_, answer) => answer })
