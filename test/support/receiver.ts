@@ -17,7 +17,7 @@ export interface ReceivedRequest {
 
 /** What a path answers. `count` says how many requests came to it before this one, whose body is `body`. */
 export type Behaviour = (count: number, body: Buffer) => Answer;
-type Answer = { readonly status: number; readonly afterMs?: number } | 'never';
+type Answer = { readonly status: number; readonly afterMs?: number; readonly body?: string } | 'never';
 
 export const ok: Behaviour = () => ({ status: 200 });
 export const status =
@@ -131,7 +131,7 @@ export class Receiver {
     this.keep(path, known, request.headers, body, answer);
     if (answer === 'never') return;
     if (answer.afterMs) await sleep(answer.afterMs);
-    response.writeHead(answer.status).end();
+    response.writeHead(answer.status).end(answer.body);
   }
 
   private answerQuestion(path: string, headers: IncomingHttpHeaders, response: ServerResponse): void {

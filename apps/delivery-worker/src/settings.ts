@@ -10,6 +10,7 @@ import {
   proxyUrl,
   publicApiSettings,
   readSettings,
+  retentionSettings,
   targetSettings,
 } from '#config';
 
@@ -27,6 +28,7 @@ export const SETTINGS = readSettings({
   ...masterKeySettings,
   ...targetSettings,
   ...publicApiSettings,
+  ...retentionSettings,
   /** Which of the three roles this process has, so that operators can scale them apart. */
   WORKER_ROLES: list.pipe(z.array(z.enum(ROLES)).min(1)).default([...ROLES]),
   /** Requests under way at a time over all webhooks of this process. */
@@ -40,10 +42,10 @@ export const SETTINGS = readSettings({
     .default('carehook'),
   /** A proxy through which every request is made, by CONNECT to the address that was checked. */
   DELIVERY_PROXY_URL: proxyUrl.optional(),
-  /** Whole days for which events, deliveries and attempts are kept; longer than any delivery may wait. */
-  RETENTION_DAYS: integer(9, 36_500).default(30),
   /** Whole days for which the audit log is kept. */
   AUDIT_RETENTION_DAYS: integer(30, 36_500).default(2_190),
+  /** How long after its beginning an erasure looks again for what was under way then. */
+  ERASURE_SETTLE_SECONDS: integer(0, 86_400).default(600),
   /** Days of nothing but failures after which a webhook is disabled. */
   WEBHOOK_FAILING_DAYS: integer(1, 365).default(5),
   /** Seconds between two looks at what is wrong with webhooks. */

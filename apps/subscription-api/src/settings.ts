@@ -10,6 +10,7 @@ import {
   postgresSettings,
   publicApiSettings,
   readSettings,
+  retentionSettings,
   targetSettings,
 } from '#config';
 
@@ -25,6 +26,7 @@ export const SETTINGS = readSettings({
   ...masterKeySettings,
   ...targetSettings,
   ...publicApiSettings,
+  ...retentionSettings,
   ...accessSettings,
   /** Requests a second to this process by each key that has no limit of its own nor of its tenant; 0 means no limit. */
   API_RATE_LIMIT_PER_SECOND: integer(0, 1_000_000).default(500),

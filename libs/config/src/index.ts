@@ -14,5 +14,6 @@ export {
   postgresSettings,
   proxyUrl,
   publicApiSettings,
+  retentionSettings,
   targetSettings,
 } from './settings.js';

@@ -81,6 +81,11 @@ export const targetSettings = {
   DELIVERY_DENIED_NETWORKS: networks.default([]),
 };
 
+export const retentionSettings = {
+  /** Whole days for which events, deliveries and attempts are kept; longer than any delivery may wait. */
+  RETENTION_DAYS: integer(9, 36_500).default(30),
+};
+
 export const publicApiSettings = {
   /** Where receivers reach subscription-api, as thin deliveries tell them; without a slash at its end. */
   PUBLIC_API_URL: z

@@ -3,5 +3,6 @@ export type { DataSchema } from './data-schema.js';
 export type * from './dialect.js';
 export * from './payload.form.js';
 export * from './registry.js';
+export * from './retention.needed.js';
 export { type SampleEvent, type SampleRequest, sampleRequest } from './sample.request.js';
 export { SigningSecretMissing } from './signing-secret.js';

@@ -14,6 +14,14 @@ const tenantKeyRateLimit = keyRateLimit
   .nullish()
   .describe("Requests a second of each of its keys that has no `rateLimit`. Default: the service's.");
 
+const retentionDays = z
+  .int()
+  .min(1)
+  .nullish()
+  .describe(
+    'Days for which its events, deliveries and attempts are kept, where that is less than the system keeps them.',
+  );
+
 /** Body of `POST /v1/tenants`. */
 export const TenantCreate = z.strictObject({
   id: z
@@ -25,6 +33,7 @@ export const TenantCreate = z.strictObject({
   defaultDialect: defaultDialect.default(DEFAULT_DIALECT_NAME),
   eventValidation: eventValidation.default(DEFAULT_EVENT_VALIDATION),
   keyRateLimit: tenantKeyRateLimit,
+  retentionDays,
 });
 export type TenantCreate = z.infer<typeof TenantCreate>;
 
@@ -34,5 +43,6 @@ export const TenantUpdate = z.strictObject({
   defaultDialect: defaultDialect.optional(),
   eventValidation: eventValidation.optional(),
   keyRateLimit: tenantKeyRateLimit,
+  retentionDays,
 });
 export type TenantUpdate = z.infer<typeof TenantUpdate>;

@@ -7,6 +7,7 @@ import { AlertEntity } from './entities/alert.entity.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { AttemptEntity } from './entities/attempt.entity.js';
 import { DeliveryEntity } from './entities/delivery.entity.js';
+import { ErasureEntity } from './entities/erasure.entity.js';
 import { EventEntity } from './entities/event.entity.js';
 import { EventTypeEntity } from './entities/event-type.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
@@ -56,6 +57,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       ApiKeyEntity,
       AttemptEntity,
       DeliveryEntity,
+      ErasureEntity,
       EventEntity,
       EventTypeEntity,
       TenantEntity,

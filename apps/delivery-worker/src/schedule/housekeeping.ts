@@ -12,6 +12,7 @@ import {
 } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { SETTINGS } from '../settings.js';
+import { TenantRetention } from './tenant-retention.js';
 
 const EVERY_MS = 10_000;
 const LIMIT = 5_000;
@@ -26,6 +27,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     private readonly database: DataSource,
+    private readonly retention: TenantRetention,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -50,6 +52,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
       await forgetEventKeys(this.database, LIMIT);
       await this.disableFailing();
       await this.turnPartitionsOncePerDay(Date.now());
+      await this.retention.run(Date.now());
     } catch (error) {
       this.logger.warn({ err: error }, 'housekeeping is tried again');
     }

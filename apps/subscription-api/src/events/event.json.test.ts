@@ -16,6 +16,7 @@ const event = (contentType: string, data: Buffer | string) => ({
   data: Buffer.from(data),
   acceptedAt: new Date(0),
   schemaProblems: null,
+  erasureId: null,
 });
 
 describe('an event', () => {

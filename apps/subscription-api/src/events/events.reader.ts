@@ -19,6 +19,7 @@ const METADATA = [
   'extensions',
   'acceptedAt',
   'schemaProblems',
+  'erasureId',
 ];
 
 /** A thin delivery may be faster than the recorder, which writes an event within a second. */

@@ -6,6 +6,7 @@ import { insertApiKey, newApiKey } from '../api-keys/api-key.issue.js';
 import { auditChange } from '../audit/audit.trail.js';
 import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
 import { slugOf } from './tenant.slug.js';
+import { refuseRetention } from './tenant-retention.rule.js';
 
 /** A tenant as the API shows it. */
 export interface TenantJson {
@@ -14,6 +15,7 @@ export interface TenantJson {
   readonly defaultDialect: string;
   readonly eventValidation: EventValidation;
   readonly keyRateLimit: number | null;
+  readonly retentionDays: number | null;
   readonly createdAt: string;
 }
 
@@ -24,14 +26,16 @@ export class TenantsService {
 
   /** With its first admin key, told once. @throws ApiError VALIDATION_FAILED, CONFLICT where the id is taken */
   async create(given: TenantCreate): Promise<TenantJson & { adminKey: string }> {
-    const { name, defaultDialect, eventValidation, keyRateLimit = null } = given;
+    const { name, defaultDialect, eventValidation, keyRateLimit = null, retentionDays = null } = given;
     const id = given.id ?? slugOf(name);
     if (id === '') throw ApiError.validation([{ field: 'id', reason: 'cannot be made from this name: give one' }]);
     const adminKey = newApiKey();
     const tenant = await changeDirectory(this.database, async (manager, revision) => {
       if (await manager.existsBy(TenantEntity, { id }))
         throw new ApiError('CONFLICT', `the tenant ${id} exists already`);
-      await manager.insert(TenantEntity, { id, name, defaultDialect, eventValidation, keyRateLimit, revision });
+      await refuseRetention(manager, id, retentionDays);
+      const chosen = { name, defaultDialect, eventValidation, keyRateLimit, retentionDays };
+      await manager.insert(TenantEntity, { id, ...chosen, revision });
       await insertApiKey(manager, revision, { tenantId: id, name: 'First admin key', role: 'admin' }, adminKey);
       const made = tenantJson(await manager.findOneByOrFail(TenantEntity, { id }));
       await auditChange(manager, { tenantId: id, object: { type: 'tenant', id }, after: made });
@@ -57,10 +61,11 @@ export class TenantsService {
     return tenantJson(await visibleTenant(this.database.manager, caller, id));
   }
 
-  /** Operators change every tenant, admins their own. @throws ApiError NOT_FOUND */
+  /** Operators change every tenant, admins their own. @throws ApiError NOT_FOUND, VALIDATION_FAILED */
   async update(caller: Caller, id: string, changes: TenantUpdate): Promise<TenantJson> {
     return changeDirectory(this.database, async (manager, revision) => {
       const before = tenantJson(await visibleTenant(manager, caller, id));
+      await refuseRetention(manager, id, changes.retentionDays);
       await manager.update(TenantEntity, { id }, { ...changes, revision });
       const after = tenantJson(await manager.findOneByOrFail(TenantEntity, { id }));
       await auditChange(manager, { tenantId: id, object: { type: 'tenant', id }, before, after });
@@ -77,6 +82,6 @@ async function visibleTenant(manager: EntityManager, caller: Caller, id: string)
 }
 
 function tenantJson(tenant: TenantEntity): TenantJson {
-  const { id, name, defaultDialect, eventValidation, keyRateLimit, createdAt } = tenant;
-  return { id, name, defaultDialect, eventValidation, keyRateLimit, createdAt: createdAt.toISOString() };
+  const { id, name, defaultDialect, eventValidation, keyRateLimit, retentionDays, createdAt } = tenant;
+  return { id, name, defaultDialect, eventValidation, keyRateLimit, retentionDays, createdAt: createdAt.toISOString() };
 }

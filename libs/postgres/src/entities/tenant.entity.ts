@@ -21,6 +21,10 @@ export class TenantEntity {
   @Column('integer', { name: 'key_rate_limit', nullable: true })
   keyRateLimit!: number | null;
 
+  /** Whole days for which its events, deliveries and attempts are kept; null means as long as the system keeps all. */
+  @Column('integer', { name: 'retention_days', nullable: true })
+  retentionDays!: number | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 

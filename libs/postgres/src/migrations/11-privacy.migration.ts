@@ -34,7 +34,6 @@ const PRIVACY = [
     subject_salt bytea not null,
     subject_hash bytea not null,
     reason text,
-    requested_by uuid not null,
     requested_at timestamptz not null,
     walk smallint not null default 1,
     after_uid uuid not null,

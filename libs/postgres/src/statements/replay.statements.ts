@@ -61,7 +61,7 @@ export async function replayDelivery(
 }
 
 const REPLAYABLE = `d.tenant_id = $1 and d.webhook_id = $2
-  and exists (select from events e where e.uid = d.event_uid and e.tenant_id = d.tenant_id)`;
+  and exists (select from events e where e.uid = d.event_uid and e.tenant_id = d.tenant_id and e.erasure_id is null)`;
 
 /** `first` is the number of the first parameter of `boundsOf`. */
 const originals = (first: number) => {
