@@ -123,12 +123,26 @@ describe('an erasure', () => {
     const { body } = await tenant.admin('POST', '/v1/erasures', { subject: 'patient-5' });
     const receipt = async () => (await tenant.admin('GET', `/v1/erasures/${body.id}`)).body;
     await eventually(receipt, ({ events }) => events > 0);
-    await pipeline.carehook.app('delivery-worker').process.restart();
+    const worker = pipeline.carehook.app('delivery-worker').process;
+    await worker.kill9();
+    await worker.up();
     expect(await eventually(receipt, ({ finishedAt }) => finishedAt !== null, 60_000)).toMatchObject({
       events: 10_000,
     });
     const { rows } = await database.query(`select count(*)::int as left from events where subject = 'patient-5'`);
     expect(rows).toEqual([{ left: 0 }]);
+  });
+
+  it('waits for events that are not recorded yet', async () => {
+    const { database } = pipeline.carehook;
+    await database.query(`alter table events add constraint late check (type <> 'slow.made')`);
+    await tenant.publish({ type: 'slow.made', subject: 'patient-8', data: { a: 1 } });
+    const { body } = await tenant.admin('POST', '/v1/erasures', { subject: 'patient-8' });
+    const row = async () => (await database.query('select * from erasures where id = $1', [body.id])).rows[0];
+    // It looked at the recorder, and put itself off.
+    await eventually(row, ({ walk, next_at }) => walk === 2 && next_at.getTime() > Date.now() + 5_000);
+    await database.query('alter table events drop constraint late');
+    expect(await eventually(row, ({ finished_at }) => finished_at !== null, 30_000)).toMatchObject({ events: 1 });
   });
 
   it("is another tenant's affair only in their own events", async () => {

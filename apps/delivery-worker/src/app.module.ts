@@ -12,6 +12,7 @@ import { AlertsEvaluator } from './schedule/alerts.evaluator.js';
 import { DueDeliveriesScheduler } from './schedule/due-deliveries.scheduler.js';
 import { ErasuresWorker } from './schedule/erasures.worker.js';
 import { Housekeeping } from './schedule/housekeeping.js';
+import { RecorderProgress } from './schedule/recorder.progress.js';
 import { TenantRetention } from './schedule/tenant-retention.js';
 import { SendModule } from './send/send.module.js';
 import { APP_NAME, type Role, SETTINGS } from './settings.js';
@@ -20,7 +21,15 @@ import { APP_NAME, type Role, SETTINGS } from './settings.js';
 class RecordModule {}
 
 @Module({
-  providers: [DueDeliveriesScheduler, Housekeeping, TenantRetention, ErasuresWorker, AlertsEvaluator, AlertsAnnouncer],
+  providers: [
+    DueDeliveriesScheduler,
+    Housekeeping,
+    TenantRetention,
+    RecorderProgress,
+    ErasuresWorker,
+    AlertsEvaluator,
+    AlertsAnnouncer,
+  ],
 })
 class ScheduleModule {}
 

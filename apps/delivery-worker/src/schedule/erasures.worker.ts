@@ -3,6 +3,7 @@ import type { AuditEntry } from '#domain';
 import { appendAudit, DataSource, type EntityManager, eraseNext, type FinishedErasure } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { SETTINGS } from '../settings.js';
+import { RecorderProgress } from './recorder.progress.js';
 
 const EVERY_MS = 1_000;
 const PIECE = 2_000;
@@ -16,6 +17,7 @@ export class ErasuresWorker implements OnApplicationBootstrap, BeforeApplication
 
   constructor(
     private readonly database: DataSource,
+    private readonly recorder: RecorderProgress,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -38,6 +40,7 @@ export class ErasuresWorker implements OnApplicationBootstrap, BeforeApplication
       limit: PIECE,
       settleSeconds: SETTINGS.ERASURE_SETTLE_SECONDS,
       kafkaRetentionHours: SETTINGS.KAFKA_RETENTION_HOURS,
+      isRecorded: (until: Date) => this.recorder.hasRecordedUntil(until.getTime()),
       onFinished: auditFinished,
     };
     try {

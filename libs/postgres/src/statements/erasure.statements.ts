@@ -13,6 +13,9 @@ interface Erasure {
   readonly afterUid: string;
 }
 
+/** How long an erasure waits for the recorder before it looks again. */
+const PATIENCE_SECONDS = 10;
+
 /** An erasure that has just come to its end. */
 export interface FinishedErasure {
   readonly id: string;
@@ -29,6 +32,8 @@ export interface ErasureRules {
   readonly settleSeconds: number;
   /** What was accepted longer ago cannot have been under way. */
   readonly kafkaRetentionHours: number;
+  /** Whether every event that was accepted before a moment is recorded: before that the second walk does not begin. */
+  readonly isRecorded: (until: Date) => Promise<boolean>;
   /** Called in the transaction that ends an erasure, last. */
   readonly onFinished: (manager: EntityManager, erasure: FinishedErasure) => Promise<void>;
 }
@@ -45,6 +50,10 @@ export function eraseNext(database: DataSource, rules: ErasureRules): Promise<bo
        from erasures where finished_at is null and next_at <= now() order by next_at limit 1 for update skip locked`,
     );
     if (!erasure) return false;
+    if (erasure.walk === 2 && !(await rules.isRecorded(erasure.requestedAt))) {
+      await putOff(manager, erasure, PATIENCE_SECONDS);
+      return true;
+    }
     const { uids, last } = await nextEvents(manager, erasure, rules.limit);
     const erased = await eraseEvents(manager, erasure, uids);
     await manager.query(
@@ -112,13 +121,16 @@ async function cancelErased(manager: EntityManager, ids: readonly string[]): Pro
   return cancelled.length;
 }
 
-async function endWalk(manager: EntityManager, { id, walk, requestedAt }: Erasure, rules: ErasureRules): Promise<void> {
+async function putOff(manager: EntityManager, { id }: Erasure, seconds: number): Promise<void> {
+  await manager.query('update erasures set next_at = now() + make_interval(secs => $2) where id = $1', [id, seconds]);
+}
+
+async function endWalk(manager: EntityManager, erasure: Erasure, rules: ErasureRules): Promise<void> {
+  const { id, walk, requestedAt } = erasure;
   if (walk === 1) {
     const from = uuidFloor(requestedAt.getTime() - rules.kafkaRetentionHours * 3_600_000);
-    await manager.query(
-      'update erasures set walk = 2, after_uid = $2, next_at = now() + make_interval(secs => $3) where id = $1',
-      [id, from, rules.settleSeconds],
-    );
+    await manager.query('update erasures set walk = 2, after_uid = $2 where id = $1', [id, from]);
+    await putOff(manager, erasure, rules.settleSeconds);
     return;
   }
   const [[finished]] = await manager.query<[FinishedErasure[], number]>(
