@@ -88,7 +88,7 @@ describe('patient data and secrets go through', () => {
   });
 
   it('thin, redacted and ordered webhooks, a test, and hosts that cannot be reached', async () => {
-    const url = `https://nowhere.invalid/${secret.word}?token=${secret.word}`;
+    const url = `https://nowhere.invalid/hook?token=${secret.word}`;
     await tenant.webhook('/thin', { events: ['canary.kept'], payload: 'thin' });
     await tenant.webhook('/redacted', { events: ['canary.kept'], redact: ['patient'], ordering: 'subject' });
     const { body: webhook } = await tenant.admin('POST', '/v1/webhooks', { url, events: ['canary.kept'] });
@@ -266,7 +266,7 @@ describe('they are nowhere but where they belong: neither', () => {
     expect(patient.foundIn(text) ?? secret.foundIn(text)).toBeUndefined();
   });
 
-  it('in other columns than those that hold them, and an erasure empties these but for what only says so itself', async () => {
+  it('in other columns than those that hold them, which an erasure of the subject empties', async () => {
     const { carehook } = pipeline;
     const holding = await columnsHolding(carehook, patient);
     expect(holding).toEqual(['attempts.response_body', 'events.data', 'events.extensions', 'events.subject']);
@@ -278,7 +278,6 @@ describe('they are nowhere but where they belong: neither', () => {
     );
     const output = [...(await outputOf(carehook)).values()].join('\n');
     expect(patient.foundIn(output)).toBeUndefined();
-    const left = await columnsHolding(carehook, patient);
-    expect(left.filter((column) => column !== 'events.data')).toEqual([]);
+    expect(await columnsHolding(carehook, patient)).toEqual([]);
   });
 });
