@@ -17,7 +17,7 @@ export interface ReceivedRequest {
 
 /** What a path answers. `count` says how many requests came to it before this one, whose body is `body`. */
 export type Behaviour = (count: number, body: Buffer) => Answer;
-type Answer = { readonly status: number; readonly afterMs?: number; readonly echoes?: boolean } | 'never';
+type Answer = { readonly status: number; readonly afterMs?: number; readonly body?: string | Buffer } | 'never';
 
 export const ok: Behaviour = () => ({ status: 200 });
 export const status =
@@ -31,7 +31,7 @@ export const slow =
   (afterMs: number): Behaviour =>
   () => ({ status: 200, afterMs });
 /** Answers what it was sent. */
-export const echoing: Behaviour = () => ({ status: 200, echoes: true });
+export const echoing: Behaviour = (_, body) => ({ status: 200, body });
 export const hanging: Behaviour = () => 'never';
 
 /** What was waited for did not come in time, or more came than a test may want. */
@@ -133,7 +133,7 @@ export class Receiver {
     this.keep(path, known, request.headers, body, answer);
     if (answer === 'never') return;
     if (answer.afterMs) await sleep(answer.afterMs);
-    response.writeHead(answer.status).end(answer.echoes ? body : undefined);
+    response.writeHead(answer.status).end(answer.body);
   }
 
   private answerQuestion(path: string, headers: IncomingHttpHeaders, response: ServerResponse): void {

@@ -10,7 +10,7 @@ import {
   Partitioners,
   type Producer,
 } from 'kafkajs';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { TOPICS, type Topic } from '#kafka';
 import type { Carehook } from './carehook.js';
 
@@ -59,6 +59,33 @@ export class TopicsClient {
     } finally {
       await consumer.disconnect();
     }
+  }
+
+  /** All records that a topic holds now. */
+  async readAll(topic: Topic): Promise<KafkaMessage[]> {
+    const name = this.prefix + topic;
+    const admin = this.kafka.admin();
+    await admin.connect();
+    const ends = (await admin.fetchTopicOffsets(name)).filter(({ low, high }) => low !== high);
+    await admin.disconnect();
+    const open = new Map(ends.map(({ partition, high }) => [partition, Number(high) - 1]));
+    const found: KafkaMessage[] = [];
+    if (open.size === 0) return found;
+    const consumer = this.kafka.consumer({ groupId: `test-${randomUUID()}`, maxWaitTimeInMs: 100 });
+    await consumer.connect();
+    try {
+      await consumer.subscribe({ topics: [name], fromBeginning: true });
+      await consumer.run({
+        eachMessage: async ({ partition, message }) => {
+          found.push(message);
+          if (Number(message.offset) >= (open.get(partition) ?? 0)) open.delete(partition);
+        },
+      });
+      await vi.waitFor(() => expect(open.size).toBe(0), { timeout: 30_000, interval: 50 });
+    } finally {
+      await consumer.disconnect();
+    }
+    return found;
   }
 
   async disconnect(): Promise<void> {

@@ -11,14 +11,27 @@ import { RecorderMetrics } from './record/recorder.metrics.js';
 import { AlertsAnnouncer } from './schedule/alerts.announcer.js';
 import { AlertsEvaluator } from './schedule/alerts.evaluator.js';
 import { DueDeliveriesScheduler } from './schedule/due-deliveries.scheduler.js';
+import { ErasuresWorker } from './schedule/erasures.worker.js';
 import { Housekeeping } from './schedule/housekeeping.js';
+import { RecorderProgress } from './schedule/recorder.progress.js';
+import { TenantRetention } from './schedule/tenant-retention.js';
 import { SendModule } from './send/send.module.js';
 import { APP_NAME, type Role, SETTINGS } from './settings.js';
 
 @Module({ controllers: [EventsRecorder, OutcomesRecorder], providers: [EventSchemaCheck, RecorderMetrics] })
 class RecordModule {}
 
-@Module({ providers: [DueDeliveriesScheduler, Housekeeping, AlertsEvaluator, AlertsAnnouncer] })
+@Module({
+  providers: [
+    DueDeliveriesScheduler,
+    Housekeeping,
+    TenantRetention,
+    RecorderProgress,
+    ErasuresWorker,
+    AlertsEvaluator,
+    AlertsAnnouncer,
+  ],
+})
 class ScheduleModule {}
 
 const MODULE_OF_ROLE: Record<Role, Type> = { send: SendModule, record: RecordModule, schedule: ScheduleModule };

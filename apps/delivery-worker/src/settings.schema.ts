@@ -8,6 +8,8 @@ import {
   masterKeySettings,
   postgresSettings,
   proxyUrl,
+  publicApiSettings,
+  retentionSettings,
   targetSettings,
 } from '#config';
 
@@ -25,6 +27,8 @@ export const SETTINGS_SHAPE = {
   ...directorySettings,
   ...masterKeySettings,
   ...targetSettings,
+  ...publicApiSettings,
+  ...retentionSettings,
   WORKER_ROLES: list
     .pipe(z.array(z.enum(ROLES)).min(1))
     .default([...ROLES])
@@ -47,10 +51,10 @@ export const SETTINGS_SHAPE = {
   DELIVERY_PROXY_URL: proxyUrl
     .optional()
     .describe('A proxy through which every request is made, by CONNECT to the address that was checked.'),
-  RETENTION_DAYS: integer(9, 36_500)
-    .default(30)
-    .describe('Whole days for which events, deliveries and attempts are kept; longer than any delivery may wait.'),
   AUDIT_RETENTION_DAYS: integer(30, 36_500).default(2_190).describe('Whole days for which the audit log is kept.'),
+  ERASURE_SETTLE_SECONDS: integer(0, 86_400)
+    .default(600)
+    .describe('How long after its beginning an erasure looks again for what was under way then.'),
   WEBHOOK_FAILING_DAYS: integer(1, 365)
     .default(5)
     .describe('Days of nothing but failures after which a webhook is disabled.'),

@@ -9,6 +9,7 @@ import { AlertsModule } from './alerts/alerts.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
+import { ErasuresModule } from './erasures/erasures.module.js';
 import { EventTypesModule } from './event-types/event-types.module.js';
 import { EventsModule } from './events/events.module.js';
 import { DialectsModule } from './facades/dialects.module.js';
@@ -48,6 +49,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     MedilabModule,
     EventTypesModule,
     LiveModule,
+    ErasuresModule,
   ],
   providers: [
     { provide: RateLimiter, useFactory: () => new RateLimiter(SETTINGS.API_RATE_LIMIT_PER_SECOND) },

@@ -8,6 +8,8 @@ import {
   masterKeySettings,
   networks,
   postgresSettings,
+  publicApiSettings,
+  retentionSettings,
   targetSettings,
 } from '#config';
 
@@ -22,6 +24,8 @@ export const SETTINGS_SHAPE = {
   ...directorySettings,
   ...masterKeySettings,
   ...targetSettings,
+  ...publicApiSettings,
+  ...retentionSettings,
   ...accessSettings,
   API_RATE_LIMIT_PER_SECOND: integer(0, 1_000_000)
     .default(500)

@@ -15,5 +15,7 @@ export {
   type PostgresSettings,
   postgresSettings,
   proxyUrl,
+  publicApiSettings,
+  retentionSettings,
   targetSettings,
 } from './settings.js';

@@ -114,6 +114,29 @@ export const targetSettings = {
     ),
 };
 
+export const retentionSettings = {
+  RETENTION_DAYS: integer(9, 36_500)
+    .default(30)
+    .describe('Whole days for which events, deliveries and attempts are kept; longer than any delivery may wait.'),
+};
+
+export const publicApiSettings = {
+  /** Without a slash at its end. */
+  PUBLIC_API_URL: z
+    .string()
+    .refine(isPublicUrl, 'must be http:// or https://, a host, maybe a port and a path, and nothing after it')
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional()
+    .describe('Where receivers reach subscription-api, as thin deliveries tell them, which need it.'),
+};
+
+function isPublicUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username, password } = new URL(text);
+  const isHttp = protocol === 'http:' || protocol === 'https:';
+  return isHttp && hostname !== '' && search + hash + username + password === '';
+}
+
 /** `http://user:password@proxy.example:3128`: nothing but where it is, and who asks. Messages never quote it. */
 export const proxyUrl = z
   .string()

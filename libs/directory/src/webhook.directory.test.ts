@@ -19,6 +19,8 @@ function row(id: string, changes: Partial<WebhookRow> = {}): WebhookRow {
     rate_limit: null,
     ordering: null,
     batch: null,
+    payload: 'full',
+    redact: null,
     max_concurrency: 64,
     tls_client_certificate: null,
     tls_sealed_client_key: null,

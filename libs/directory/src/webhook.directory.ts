@@ -92,6 +92,8 @@ function fromRow(row: WebhookRow): Webhook {
     ...(row.batch !== null && mayBatch(row) && { batch: row.batch }),
     secrets: row.secrets.map(secretOf),
     ...tlsOf(row),
+    ...(row.payload === 'thin' && { payload: row.payload }),
+    ...(row.redact !== null && { redact: row.redact }),
     revision: Number(row.revision),
   };
 }

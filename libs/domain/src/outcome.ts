@@ -36,6 +36,8 @@ export const OUTCOME_CODES = [
   // Of deliveries that had no outcome since somebody asked for them, or for their end.
   'replay',
   'cancelled_by_hand',
+  // Its event's subject was erased.
+  'erased',
 ] as const;
 export type OutcomeCode = (typeof OUTCOME_CODES)[number];
 

@@ -38,6 +38,10 @@ export interface Webhook {
   /** Newest first; every one that is valid signs where the dialect can carry several signatures, else the newest of them. */
   readonly secrets: readonly SealedSecret[];
   readonly tls?: WebhookTls;
+  /** Without it `full`. */
+  readonly payload?: PayloadForm;
+  /** Paths of members that are left out of the data: see `redactionOf`. Never empty, and never of a thin one. */
+  readonly redact?: readonly string[];
   readonly revision: number;
 }
 
@@ -49,6 +53,10 @@ export interface WebhookTls {
   /** The authorities that are trusted, in the place of the public ones. */
   readonly ca?: string;
 }
+
+/** `thin`: a delivery says where its event is to be had, in the place of the data. */
+export const PAYLOAD_FORMS = ['full', 'thin'] as const;
+export type PayloadForm = (typeof PAYLOAD_FORMS)[number];
 
 export const ORDERINGS = ['subject'] as const;
 export type Ordering = (typeof ORDERINGS)[number];

@@ -69,6 +69,12 @@ export class KafkaClient {
     return new Map(offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]));
   }
 
+  /** The offset of the first record of each partition that is of this moment or later; the next one where there is none. */
+  async offsetsAt(topicName: string, timestampMs: number): Promise<Map<number, number>> {
+    const offsets = await this.withAdmin((admin) => admin.fetchTopicOffsetsByTimestamp(topicName, timestampMs));
+    return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
+  }
+
   /** A connection for administration, for the time of `work`. */
   async withAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const admin = this.kafka.admin();

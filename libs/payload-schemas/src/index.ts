@@ -2,6 +2,7 @@ export * from './api-key.schema.js';
 export * from './audit-log.schema.js';
 export { dataSchemaProblems, SCHEMA_LIMITS } from './data-schema.rules.js';
 export { DataSchemaUnusable, type DataValidator, dataValidator } from './data-schema.validator.js';
+export * from './erasure.schema.js';
 export * from './event-type.schema.js';
 export * from './filter-explain.schema.js';
 export * from './list-query.schema.js';

@@ -16,6 +16,14 @@ const tenantKeyRateLimit = keyRateLimit
   .nullish()
   .describe("Requests a second of each of its keys that has no `rateLimit`. Default: the service's.");
 
+const retentionDays = z
+  .int()
+  .min(1)
+  .nullish()
+  .describe(
+    'Days for which its events, deliveries and attempts are kept, where that is less than the system keeps them.',
+  );
+
 /** Body of `POST /v1/tenants`. */
 export const TenantCreate = z.strictObject({
   id: z
@@ -28,6 +36,7 @@ export const TenantCreate = z.strictObject({
   eventValidation: eventValidation.default(DEFAULT_EVENT_VALIDATION),
   keyRateLimit: tenantKeyRateLimit,
   sealing: sealing.default('off'),
+  retentionDays,
 });
 export type TenantCreate = z.infer<typeof TenantCreate>;
 
@@ -38,6 +47,7 @@ export const TenantUpdate = z.strictObject({
   eventValidation: eventValidation.optional(),
   keyRateLimit: tenantKeyRateLimit,
   sealing: sealing.optional(),
+  retentionDays,
 });
 export type TenantUpdate = z.infer<typeof TenantUpdate>;
 

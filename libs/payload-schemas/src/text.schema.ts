@@ -11,6 +11,9 @@ const BROKEN_CHARACTER = /\p{Surrogate}/u;
 const isWhole = (text: string) => !BROKEN_CHARACTER.test(text);
 const NOT_WHOLE = 'must be whole Unicode characters';
 
+/** Whether PostgreSQL's text holds it as it is. */
+export const isStorableText = (text: string) => isWhole(text) && !text.includes('\u0000');
+
 /** One line for people to read, such as a name. */
 export const lineOfText = (maxLength: number) =>
   z

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { DIALECT_NAMES } from '#dialects';
-import { BACKOFF_STRATEGIES, DEFAULT_MAX_CONCURRENCY, isEventPattern, ORDERINGS } from '#domain';
+import { BACKOFF_STRATEGIES, DEFAULT_MAX_CONCURRENCY, isEventPattern, ORDERINGS, PAYLOAD_FORMS } from '#domain';
 import { overlapHours } from './api-key.schema.js';
-import { lineOfText, linesOfText } from './text.schema.js';
+import { isStorableText, lineOfText, linesOfText } from './text.schema.js';
 import { timestamp } from './timestamp.schema.js';
 import { WebhookTlsChange, WebhookTlsGiven } from './webhook-tls.schema.js';
 
@@ -12,6 +12,10 @@ const MAX_RETRY_DELAY_MS = 86_400_000;
 const MAX_BATCH_EVENTS = 100;
 const MAX_BATCH_WAIT_MS = 60_000;
 const DEFAULT_BATCH_WAIT_MS = 1_000;
+
+const MAX_REDACTED_PATHS = 50;
+const MAX_PATH_LENGTH = 300;
+const MAX_PATH_NAMES = 32;
 
 const eventPattern = z
   .string()
@@ -25,6 +29,13 @@ const retryConfig = z
     backoffStrategy: z.enum(BACKOFF_STRATEGIES).optional(),
   })
   .describe("What is left out is the dialect's; the dialect also sets the upper limits.");
+
+const memberPath = z
+  .string()
+  .max(MAX_PATH_LENGTH)
+  .refine((path) => !path.split('.').includes(''), 'must be names with single dots between them')
+  .refine((path) => path.split('.').length <= MAX_PATH_NAMES, `must have at most ${MAX_PATH_NAMES} names`)
+  .refine(isStorableText, 'must not contain NUL characters or broken Unicode');
 
 const fields = {
   name: lineOfText(200).describe("Default: the URL's host."),
@@ -62,6 +73,14 @@ const fields = {
         .describe('How long the oldest event waits for others, in ms.'),
     })
     .describe('Several events in one request, where the dialect has a form for that. Not together with `ordering`.'),
+  payload: z
+    .enum(PAYLOAD_FORMS)
+    .describe('`thin`: deliveries say where the event is to be had, in the place of its data. Default: full.'),
+  redact: z
+    .array(memberPath)
+    .min(1)
+    .max(MAX_REDACTED_PATHS)
+    .describe('Dotted paths of members that are left out of the data; * is any one. Not together with `thin`.'),
   ordering: z
     .enum(ORDERINGS)
     .describe('`subject`: deliveries of one subject in the order of its events, each when the one before is final.'),
@@ -84,6 +103,8 @@ export const WebhookCreate = z.strictObject({
   ordering: fields.ordering.nullish(),
   tls: WebhookTlsGiven.nullish(),
   batch: fields.batch.nullish(),
+  payload: fields.payload.nullish(),
+  redact: fields.redact.nullish(),
 });
 export type WebhookCreate = z.infer<typeof WebhookCreate>;
 
@@ -109,6 +130,8 @@ export const WebhookUpdate = z.strictObject({
   ordering: fields.ordering.nullable().optional(),
   tls: WebhookTlsChange.nullable().optional().describe('Replaces all of them; null removes them.'),
   batch: fields.batch.nullable().optional(),
+  payload: fields.payload.nullable().optional(),
+  redact: fields.redact.nullable().optional(),
   id: readOnly,
   tenantId: readOnly,
   status: readOnly,

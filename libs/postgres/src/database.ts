@@ -7,6 +7,7 @@ import { AlertEntity } from './entities/alert.entity.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { AttemptEntity } from './entities/attempt.entity.js';
 import { DeliveryEntity } from './entities/delivery.entity.js';
+import { ErasureEntity } from './entities/erasure.entity.js';
 import { EventEntity } from './entities/event.entity.js';
 import { EventTypeEntity } from './entities/event-type.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
@@ -23,6 +24,7 @@ import { Alerts1764600000000 } from './migrations/7-alerts.migration.js';
 import { WebhookTls1764700000000 } from './migrations/8-webhook-tls.migration.js';
 import { Access1764800000000 } from './migrations/9-access.migration.js';
 import { AuditLog1764900000000 } from './migrations/10-audit-log.migration.js';
+import { Privacy1765000000000 } from './migrations/11-privacy.migration.js';
 import { Sealing1765100000000 } from './migrations/12-sealing.migration.js';
 import { makePartitions } from './partitions.js';
 
@@ -57,6 +59,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       ApiKeyEntity,
       AttemptEntity,
       DeliveryEntity,
+      ErasureEntity,
       EventEntity,
       EventTypeEntity,
       TenantDataKeyEntity,
@@ -76,6 +79,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       WebhookTls1764700000000,
       Access1764800000000,
       AuditLog1764900000000,
+      Privacy1765000000000,
       Sealing1765100000000,
     ],
     logging: false,

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { ApiKeyRole, BatchSettings, EventValidation, Ordering, RetryConfig } from '#domain';
+import type { ApiKeyRole, BatchSettings, EventValidation, Ordering, PayloadForm, RetryConfig } from '#domain';
 
 /** Rows changed since a revision, deletions included: what a directory needs to catch up. */
 export interface DirectoryChanges {
@@ -66,6 +66,8 @@ export interface WebhookRow {
   readonly tls_client_certificate: string | null;
   readonly tls_sealed_client_key: Buffer | null;
   readonly tls_ca: string | null;
+  readonly payload: PayloadForm;
+  readonly redact: string[] | null;
   readonly revision: string;
   /** Those that sign or will sign, newest first. */
   readonly secrets: SecretRow[];
@@ -99,7 +101,7 @@ export async function readDirectoryChanges(database: DataSource, revision: numbe
     database.query<WebhookRow[]>(
       `select w.id, w.tenant_id, w.url, w.events, w.active, w.deleted_at is not null as deleted, w.dialect, w.filters,
          w.headers, w.retry_config, w.max_concurrency, w.rate_limit, w.ordering, w.batch,
-         w.tls_client_certificate, w.tls_sealed_client_key, w.tls_ca, w.revision,
+         w.tls_client_certificate, w.tls_sealed_client_key, w.tls_ca, w.payload, w.redact, w.revision,
          coalesce((select jsonb_agg(jsonb_build_object('sealedBase64', encode(s.sealed, 'base64'),
              'validFromMs', floor(extract(epoch from s.valid_from) * 1000),
              'validUntilMs', floor(extract(epoch from s.valid_until) * 1000)) order by s.id desc)

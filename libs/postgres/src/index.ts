@@ -17,6 +17,7 @@ export { AlertEntity } from './entities/alert.entity.js';
 export { ApiKeyEntity } from './entities/api-key.entity.js';
 export { AttemptEntity } from './entities/attempt.entity.js';
 export { DeliveryEntity } from './entities/delivery.entity.js';
+export { ErasureEntity } from './entities/erasure.entity.js';
 export { EventEntity } from './entities/event.entity.js';
 export { EventTypeEntity } from './entities/event-type.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
@@ -49,6 +50,7 @@ export {
   readOffsets,
 } from './statements/consumer-offsets.statement.js';
 export { claimDueDeliveries, type DueDelivery, markQueued } from './statements/due-deliveries.claim.js';
+export { type ErasureRules, eraseNext, type FinishedErasure } from './statements/erasure.statements.js';
 export { readEventData } from './statements/event-data.statement.js';
 export {
   type ClaimedKey,
@@ -114,5 +116,11 @@ export {
   updateHealth,
 } from './statements/statistics.statements.js';
 export { type OrderedSubject, readHeldSubjects, releaseNextInOrder } from './statements/subject-order.statements.js';
+export {
+  deleteOldDeliveries,
+  deleteOldEvents,
+  readTenantRetentions,
+  type TenantRetention,
+} from './statements/tenant-retention.statements.js';
 export { readWebhookCalls, type WebhookCall } from './statements/webhook-calls.reader.js';
 export { type CreditChange, changeCredit, STARTING_CREDIT } from './statements/webhook-credit.statement.js';

@@ -1,4 +1,5 @@
 import { BYTE, skipSpace, stringEnd, valueEnd } from './json-bytes.js';
+import { decodeKey } from './json-key.js';
 import { JsonSpanError } from './json-span.error.js';
 
 /**
@@ -70,15 +71,4 @@ function endOf<T>(bytes: Buffer, at: number, found: T): T {
   const rest = skipSpace(bytes, at);
   if (rest < bytes.length) throw new JsonSpanError('malformed', rest);
   return found;
-}
-
-/** Most keys hold no escape; only the others are worth a JSON parser. */
-function decodeKey(bytes: Buffer, start: number, end: number): string {
-  const inner = bytes.toString('utf8', start + 1, end - 1);
-  if (!inner.includes('\\')) return inner;
-  try {
-    return JSON.parse(`"${inner}"`) as string;
-  } catch {
-    throw new JsonSpanError('malformed', start);
-  }
 }

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
+import { loggedError } from './error.serializer.js';
 
 export type { Logger };
 
@@ -8,7 +9,8 @@ export type { Logger };
  * Levels: `warn` and above need an operator's eye; `info` is start and stop; `debug` is one wide line per attempt.
  */
 export function createLogger(app: string, level: string): Logger {
-  return pino({ level, base: { app }, timestamp: pino.stdTimeFunctions.isoTime });
+  const serializers = { err: (error: unknown) => loggedError(error) };
+  return pino({ level, base: { app }, timestamp: pino.stdTimeFunctions.isoTime, serializers });
 }
 
 /** Nest's own messages through the same logger; what Nest says at start is of interest only when debugging. */

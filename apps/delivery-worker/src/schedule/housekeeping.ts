@@ -12,6 +12,7 @@ import {
 } from '#postgres';
 import { Gauge, LOGGER, type Logger, Registry } from '#telemetry';
 import { SETTINGS } from '../settings.js';
+import { TenantRetention } from './tenant-retention.js';
 
 const EVERY_MS = 10_000;
 const LIMIT = 5_000;
@@ -27,6 +28,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     private readonly database: DataSource,
+    private readonly retention: TenantRetention,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(Registry) registry: Registry,
   ) {
@@ -58,6 +60,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
       await forgetEventKeys(this.database, LIMIT);
       await this.disableFailing();
       await this.turnPartitionsOncePerDay(Date.now());
+      await this.retention.run(Date.now());
       this.lastRun.setToCurrentTime();
     } catch (error) {
       this.logger.warn({ err: error }, 'housekeeping is tried again');

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataErased, DataKeyDirectory, DataKeyUnavailable } from '#directory';
-import type { DeliveryMeta, HeldData } from '#domain';
+import type { DeliveryMeta, HeldData, Webhook } from '#domain';
 import { DataUnsealable } from '#signing';
 import type { DeliveryTask } from './delivery.task.js';
 import { EventDataReader } from './event-data.reader.js';
+
+const NO_DATA = Buffer.alloc(0);
 
 /** A delivery's data in the clear, right before it is sent. */
 export interface OpenedData {
@@ -27,14 +29,15 @@ export class DeliveryDataOpener {
     return this.dataKeys.isDropped(sealedUnder);
   }
 
-  async dataOf(task: DeliveryTask): Promise<OpenedData | DataLack> {
-    if (task.meta.dataInline) return this.inlineDataOf(task);
+  async dataOf(task: DeliveryTask, webhook: Webhook): Promise<OpenedData | DataLack> {
+    if (task.meta.dataInline || webhook.payload === 'thin') return this.inlineDataOf(task, webhook);
     const held = await this.eventData.read(task.meta.event.uid);
     return held ? this.opened(task.meta, held) : 'data_unavailable';
   }
 
-  /** Of a delivery whose data travels in its record. */
-  inlineDataOf({ meta, data }: DeliveryTask): OpenedData | DataLack {
+  /** Of a delivery whose data travels in its record, or to a webhook that gets none of it: what that one needs not, is not opened. */
+  inlineDataOf({ meta, data }: DeliveryTask, { payload }: Webhook): OpenedData | DataLack {
+    if (payload === 'thin') return { data: NO_DATA, wasSealed: meta.sealedUnder !== undefined };
     return this.opened(meta, { data, sealedUnder: meta.sealedUnder });
   }
 

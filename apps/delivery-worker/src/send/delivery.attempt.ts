@@ -21,8 +21,11 @@ import { RequestComposer } from './request.composer.js';
 
 /** Data that cannot be had now is asked for again after this time. */
 const DATA_RETRY_MS = 5_000;
-/** A dialect that this process does not know was saved by a newer version, which is being rolled out. */
-const NEWER_VERSION_RETRY_MS = 30_000;
+/**
+ * A dialect that this process does not know was saved by a newer version, which is being rolled out; a thin delivery that it
+ * cannot make, by a process with other settings.
+ */
+const OTHER_PROCESS_RETRY_MS = 30_000;
 
 /** Makes one attempt of a delivery and says how it ended. */
 @Injectable()
@@ -43,8 +46,8 @@ export class DeliveryAttempt {
     if (this.data.isErased(meta)) return cancelledOutcome(meta, 'data_erased');
     const nowMs = Date.now();
     const dialect = dialectOf(webhook);
-    if (dialect.name !== webhook.dialect) {
-      return deferredOutcome(meta, webhook, dialect, 'undeliverable', nowMs + NEWER_VERSION_RETRY_MS);
+    if (dialect.name !== webhook.dialect || !this.composer.canCompose(webhook)) {
+      return deferredOutcome(meta, webhook, dialect, 'undeliverable', nowMs + OTHER_PROCESS_RETRY_MS);
     }
     if (!webhook.active && meta.reason !== 'test')
       return deferredOutcome(meta, webhook, dialect, 'webhook_disabled', nowMs);
@@ -71,7 +74,7 @@ export class DeliveryAttempt {
     const webhook = this.directory.byId(task.meta.webhookId);
     const refusal = this.refusal(task);
     if (!webhook || refusal) return refusal ?? cancelledOutcome(task.meta);
-    const opened = await this.data.dataOf(task);
+    const opened = await this.data.dataOf(task, webhook);
     const dialect = dialectOf(webhook);
     if (typeof opened === 'string') return withoutData(task, webhook, dialect, opened);
     const compose = () => this.composer.compose(webhook, dialect, outgoing(task.meta, opened.data));
@@ -90,7 +93,7 @@ export class DeliveryAttempt {
     const lacking: Concluded[] = [];
     const ready: ReadyTask[] = [];
     for (const task of tasks) {
-      const opened = this.data.inlineDataOf(task);
+      const opened = this.data.inlineDataOf(task, webhook);
       if (typeof opened === 'string') lacking.push({ task, outcome: withoutData(task, webhook, dialect, opened) });
       else ready.push({ task, opened });
     }

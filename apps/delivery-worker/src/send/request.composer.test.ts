@@ -17,7 +17,7 @@ function webhookWith(dialect: string, secrets: readonly (SecretValidity & { read
   };
 }
 
-function compose(webhook: Webhook, sentAtMs: number) {
+function compose(webhook: Webhook, sentAtMs: number, data = '{}') {
   const event = {
     ...{ uid: UID, acceptedAtMs: 0, tenantId: 't', id: 'e1', type: 'patient.created', source: '/s' },
     ...{ time: '2026-03-07T12:00:00Z', contentType: 'application/json', extensions: {} },
@@ -27,7 +27,7 @@ function compose(webhook: Webhook, sentAtMs: number) {
     webhookId: 'w1',
     event,
     attempt: 1,
-    data: Buffer.from('{}'),
+    data: Buffer.from(data),
   };
   return composer.compose(webhook, dialectNamed(webhook.dialect), { ...delivery, sentAtMs });
 }
@@ -62,5 +62,16 @@ describe('a request', () => {
     expect(() => compose(webhook, 0)).toThrow(
       `a sealed secret cannot be opened (unknown_key, master key ${foreign.keyId})`,
     );
+  });
+
+  it('of a thin webhook needs to know where the API is, and can be told to be impossible before that', () => {
+    const thin = { ...webhookWith('medilab', []), payload: 'thin' } as const;
+    expect([composer.canCompose(thin), composer.canCompose(webhookWith('medilab', []))]).toEqual([false, true]);
+    expect(() => compose(thin, 0)).toThrow('PUBLIC_API_URL');
+  });
+
+  it('of a webhook that redacts holds what is left', () => {
+    const { body } = compose({ ...webhookWith('medilab', []), redact: ['a'] }, 0, '{"a":1,"b": 1.00}');
+    expect(String(body)).toContain('"event_data":{"b": 1.00},');
   });
 });

@@ -1,4 +1,4 @@
-import type { BatchForm, Dialect, OutgoingDelivery } from '#dialects';
+import { type BatchForm, type Dialect, isWhole, type OutgoingDelivery, payloadFor } from '#dialects';
 import { type SecretValidity, signsAt, type Webhook } from '#domain';
 import type { SecretSealer } from '#signing';
 import type { ClientTls } from './guarded.agent.js';
@@ -15,28 +15,34 @@ interface OpenedWebhook {
 export class RequestComposer {
   private readonly opened = new WeakMap<Webhook, OpenedWebhook>();
 
-  /** `origin` names this Carehook to receivers whose permission it has. */
+  /**
+   * `origin` names this Carehook to receivers whose permission it has; `apiUrl` is where receivers of thin deliveries get the
+   * rest, if that is known.
+   */
   constructor(
     private readonly sealer: SecretSealer,
     private readonly origin: string,
+    private readonly apiUrl?: string,
   ) {}
 
-  /** @throws SecretUnreadable, InvalidJson, and what else a dialect throws for data that it cannot carry */
-  compose(webhook: Webhook, dialect: Dialect, delivery: OutgoingDelivery): HttpAttempt {
+  /** False where it cannot be sent as its owner wants it, and must not be sent otherwise. */
+  canCompose({ payload }: Webhook): boolean {
+    return payload !== 'thin' || this.apiUrl !== undefined;
+  }
+
+  /** @throws SecretUnreadable, InvalidJson, JsonSpanError, and what else a dialect throws for data that it cannot carry */
+  compose(webhook: Webhook, dialect: Dialect, given: OutgoingDelivery): HttpAttempt {
     // Its receiver reads nothing but batches.
-    if (webhook.batch && dialect.batch) return this.composeBatch(webhook, dialect, dialect.batch, [delivery]);
+    if (webhook.batch && dialect.batch) return this.composeBatch(webhook, dialect, dialect.batch, [given]);
+    const delivery = isWhole(webhook) ? given : payloadFor(webhook, given, this.apiUrl);
     const secrets = this.secretsAt(webhook, delivery.sentAtMs);
     const body = dialect.envelope(delivery, secrets);
     return this.request(webhook, dialect, body, dialect.headers(delivery, body, secrets));
   }
 
   /** @throws as `compose` */
-  composeBatch(
-    webhook: Webhook,
-    dialect: Dialect,
-    form: BatchForm,
-    deliveries: readonly OutgoingDelivery[],
-  ): HttpAttempt {
+  composeBatch(webhook: Webhook, dialect: Dialect, form: BatchForm, given: readonly OutgoingDelivery[]): HttpAttempt {
+    const deliveries = isWhole(webhook) ? given : given.map((each) => payloadFor(webhook, each, this.apiUrl));
     const secrets = this.secretsAt(webhook, deliveries[0]?.sentAtMs ?? Date.now());
     const body = form.envelope(deliveries, secrets);
     return this.request(webhook, dialect, body, form.headers(deliveries, body, secrets));

@@ -30,7 +30,8 @@ import { SenderMetrics } from './sender.metrics.js';
     { provide: SecretSealer, useFactory: () => new SecretSealer(masterKeysOf(SETTINGS), randomBytes) },
     {
       provide: RequestComposer,
-      useFactory: (sealer: SecretSealer) => new RequestComposer(sealer, SETTINGS.WEBHOOK_REQUEST_ORIGIN),
+      useFactory: (sealer: SecretSealer) =>
+        new RequestComposer(sealer, SETTINGS.WEBHOOK_REQUEST_ORIGIN, SETTINGS.PUBLIC_API_URL),
       inject: [SecretSealer],
     },
     {

@@ -1,13 +1,12 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { catchError, concatMap, Observable } from 'rxjs';
-import { ApiError, type AuditObject, type Caller } from '#domain';
+import { ApiError, type AuditObject, type Caller, isEventType, isUuid, TENANT_ID } from '#domain';
 import { type AuditTrail, auditRow, onTrail } from './audit.trail.js';
 import { AuditWriter } from './audit.writer.js';
 import { AUDITED, type AuditedRoute } from './audited.decorator.js';
 
 const MAX_USER_AGENT = 200;
-const MAX_OBJECT_ID = 200;
 
 interface AuditedRequest {
   readonly caller?: Caller;
@@ -80,5 +79,17 @@ function objectOf(route: AuditedRoute, { params }: AuditedRequest, answer?: unkn
   const [inPath] = Object.values((params ?? {}) as Record<string, unknown>);
   const inAnswer = typeof answer === 'object' && answer !== null && 'id' in answer ? answer.id : undefined;
   const id = inPath ?? inAnswer;
-  return { type: route.object, id: typeof id === 'string' ? id.slice(0, MAX_OBJECT_ID) : null };
+  return { type: route.object, id: typeof id === 'string' && isIdOf(route.object, id) ? id : null };
 }
+
+/**
+ * Whether a text may name such a thing. Others are not kept: nobody can take out of the log what somebody put into a path,
+ * such as the number of a patient.
+ */
+function isIdOf(type: string, text: string): boolean {
+  if (type === 'event-type') return isEventType(text);
+  if (type === 'tenant') return TENANT_ID.test(text);
+  return isUuid(text) || EVENT_ID_MADE_HERE.test(text);
+}
+
+const EVENT_ID_MADE_HERE = /^evt_[0-9a-f]{32}$/;

@@ -17,6 +17,7 @@ const event = (contentType: string, data: Buffer | string) => ({
   acceptedAt: new Date(0),
   schemaProblems: null,
   dataKeyId: null,
+  erasureId: null,
 });
 
 describe('an event', () => {

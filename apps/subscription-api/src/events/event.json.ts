@@ -3,8 +3,7 @@ import { dataAsJson, isJsonContentType, parseJsonOrNothing } from '#raw-json';
 
 /** An event as lists show it: everything but its data. `id` is the producer's; `uid` is ours, and names it in paths. */
 export function eventJson(event: Omit<EventEntity, 'data'>) {
-  const { uid, id, type, source, subject, timeText, contentType, extensions, acceptedAt, schemaProblems, dataKeyId } =
-    event;
+  const { uid, id, type, source, subject, timeText, contentType, extensions, acceptedAt } = event;
   return {
     uid,
     id,
@@ -15,8 +14,9 @@ export function eventJson(event: Omit<EventEntity, 'data'>) {
     contentType,
     extensions,
     acceptedAt: acceptedAt.toISOString(),
-    schemaProblems,
-    dataKeyId,
+    schemaProblems: event.schemaProblems,
+    dataKeyId: event.dataKeyId,
+    erasureId: event.erasureId,
   };
 }
 export type EventJson = ReturnType<typeof eventJson>;

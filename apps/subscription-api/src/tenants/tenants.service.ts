@@ -7,6 +7,7 @@ import { auditChange } from '../audit/audit.trail.js';
 import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
 import { DataKeyMaker } from './data-key.maker.js';
 import { slugOf } from './tenant.slug.js';
+import { refuseRetention } from './tenant-retention.rule.js';
 
 /** A tenant as the API shows it. */
 export interface TenantJson {
@@ -16,6 +17,7 @@ export interface TenantJson {
   readonly eventValidation: EventValidation;
   readonly keyRateLimit: number | null;
   readonly sealing: Sealing;
+  readonly retentionDays: number | null;
   readonly createdAt: string;
 }
 
@@ -29,14 +31,16 @@ export class TenantsService {
 
   /** With its first admin key, told once. @throws ApiError VALIDATION_FAILED, CONFLICT where the id is taken */
   async create(given: TenantCreate): Promise<TenantJson & { adminKey: string }> {
-    const { name, defaultDialect, eventValidation, keyRateLimit = null, sealing } = given;
+    const { name, defaultDialect, eventValidation, keyRateLimit = null, retentionDays = null, sealing } = given;
     const id = given.id ?? slugOf(name);
     if (id === '') throw ApiError.validation([{ field: 'id', reason: 'cannot be made from this name: give one' }]);
     const adminKey = newApiKey();
     const tenant = await changeDirectory(this.database, async (manager, revision) => {
       if (await manager.existsBy(TenantEntity, { id }))
         throw new ApiError('CONFLICT', `the tenant ${id} exists already`);
-      await manager.insert(TenantEntity, { id, name, defaultDialect, eventValidation, keyRateLimit, revision });
+      await refuseRetention(manager, id, retentionDays);
+      const chosen = { name, defaultDialect, eventValidation, keyRateLimit, retentionDays };
+      await manager.insert(TenantEntity, { id, ...chosen, revision });
       if (sealing === 'on') await this.dataKeys.make(manager, id, revision);
       await insertApiKey(manager, revision, { tenantId: id, name: 'First admin key', role: 'admin' }, adminKey);
       const made = tenantJson(await manager.findOneByOrFail(TenantEntity, { id }));
@@ -63,10 +67,11 @@ export class TenantsService {
     return tenantJson(await visibleTenant(this.database.manager, caller, id));
   }
 
-  /** Operators change every tenant, admins their own. @throws ApiError NOT_FOUND */
+  /** Operators change every tenant, admins their own. @throws ApiError NOT_FOUND, VALIDATION_FAILED */
   async update(caller: Caller, id: string, { sealing, ...changes }: TenantUpdate): Promise<TenantJson> {
     return changeDirectory(this.database, async (manager, revision) => {
       const before = tenantJson(await visibleTenant(manager, caller, id));
+      await refuseRetention(manager, id, changes.retentionDays);
       const unsealed = sealing === 'off' && { sealingKeyId: null };
       await manager.update(TenantEntity, { id }, { ...changes, ...unsealed, revision });
       if (sealing === 'on' && before.sealing === 'off') await this.dataKeys.make(manager, id, revision);
@@ -86,7 +91,8 @@ export async function visibleTenant(manager: EntityManager, caller: Caller, id: 
 }
 
 function tenantJson(tenant: TenantEntity): TenantJson {
-  const { id, name, defaultDialect, eventValidation, keyRateLimit, sealingKeyId, createdAt } = tenant;
+  const { id, name, defaultDialect, eventValidation, keyRateLimit, sealingKeyId, retentionDays, createdAt } = tenant;
   const sealing = sealingKeyId === null ? 'off' : 'on';
-  return { id, name, defaultDialect, eventValidation, keyRateLimit, sealing, createdAt: createdAt.toISOString() };
+  const chosen = { id, name, defaultDialect, eventValidation, keyRateLimit, sealing, retentionDays } as const;
+  return { ...chosen, createdAt: createdAt.toISOString() };
 }

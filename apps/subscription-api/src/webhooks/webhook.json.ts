@@ -23,6 +23,8 @@ export function webhookJson(webhook: WebhookEntity) {
     ordering: webhook.ordering,
     tls: tlsJson(webhook),
     batch: webhook.batch,
+    payload: webhook.payload,
+    redact: webhook.redact,
     ...secretsJson(webhook, Date.now()),
     createdAt: webhook.createdAt.toISOString(),
     updatedAt: webhook.updatedAt.toISOString(),

@@ -23,6 +23,8 @@ describe('settings', () => {
       rateLimit: null,
       ordering: null,
       batch: null,
+      payload: 'full',
+      redact: null,
     });
   });
 

@@ -1,4 +1,10 @@
-import { type BatchSettings, DEFAULT_MAX_CONCURRENCY, type Ordering, type RetryConfig } from '#domain';
+import {
+  type BatchSettings,
+  DEFAULT_MAX_CONCURRENCY,
+  type Ordering,
+  type PayloadForm,
+  type RetryConfig,
+} from '#domain';
 import type { WebhookCreate, WebhookUpdate } from '#payload-schemas';
 
 /** What people choose about a webhook, with every default filled in. Secrets are kept apart. */
@@ -16,6 +22,8 @@ export interface WebhookSettings {
   readonly rateLimit: number | null;
   readonly ordering: Ordering | null;
   readonly batch: BatchSettings | null;
+  readonly payload: PayloadForm;
+  readonly redact: string[] | null;
 }
 
 export function newSettings(given: WebhookCreate, defaultDialect: string): WebhookSettings {
@@ -33,6 +41,8 @@ export function newSettings(given: WebhookCreate, defaultDialect: string): Webho
     rateLimit: given.rateLimit ?? null,
     ordering: given.ordering ?? null,
     batch: given.batch ?? null,
+    payload: given.payload ?? 'full',
+    redact: given.redact ? [...new Set(given.redact)] : null,
   };
 }
 
@@ -55,6 +65,8 @@ export function changedSettings(current: WebhookSettings, change: WebhookUpdate)
     rateLimit: changed(change.rateLimit, current.rateLimit, null),
     ordering: changed(change.ordering, current.ordering, null),
     batch: changed(change.batch, current.batch, null),
+    payload: changed(change.payload, current.payload, 'full'),
+    redact: change.redact ? [...new Set(change.redact)] : changed(change.redact, current.redact, null),
   };
 }
 

@@ -10,6 +10,7 @@ import { SecretRotation } from './secret-rotation.service.js';
 import { TargetUrlRule } from './target-url.rule.js';
 import { WebhookCertificates } from './webhook.certificates.js';
 import { WebhookSecrets } from './webhook.secrets.js';
+import { PayloadRule } from './webhook-payload.rule.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksReader } from './webhooks.reader.js';
 import { WebhooksService } from './webhooks.service.js';
@@ -23,12 +24,13 @@ import { WebhooksService } from './webhooks.service.js';
     WebhookSecrets,
     SecretRotation,
     { provide: SecretSealer, useFactory: () => new SecretSealer(masterKeysOf(SETTINGS), randomBytes) },
+    { provide: PayloadRule, useFactory: () => new PayloadRule(SETTINGS.PUBLIC_API_URL) },
     {
       provide: TargetUrlRule,
       useFactory: () => targetUrlRule(SETTINGS.DELIVERY_ALLOWED_NETWORKS, SETTINGS.DELIVERY_DENIED_NETWORKS),
     },
   ],
-  exports: [SecretSealer, WebhooksReader, WebhooksService],
+  exports: [PayloadRule, SecretSealer, WebhooksReader, WebhooksService],
 })
 export class WebhooksModule implements OnModuleInit {
   constructor(

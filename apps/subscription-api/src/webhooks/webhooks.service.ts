@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
 import { ApiError, type FieldProblem, newId } from '#domain';
@@ -10,7 +11,8 @@ import { NO_TLS, WebhookCertificates } from './webhook.certificates.js';
 import { type WebhookJson, webhookJson } from './webhook.json.js';
 import { secretProblems, settingsProblems } from './webhook.rules.js';
 import { WebhookSecrets } from './webhook.secrets.js';
-import { changedSettings, newSettings } from './webhook.settings.js';
+import { changedSettings, newSettings, type WebhookSettings } from './webhook.settings.js';
+import { PayloadRule } from './webhook-payload.rule.js';
 import { isShownTls, readTls } from './webhook-tls.rule.js';
 import { WebhooksReader } from './webhooks.reader.js';
 
@@ -26,6 +28,7 @@ export class WebhooksService {
     private readonly targets: TargetUrlRule,
     private readonly secrets: WebhookSecrets,
     private readonly certificates: WebhookCertificates,
+    private readonly payloads: PayloadRule,
   ) {}
 
   /** @throws ApiError VALIDATION_FAILED */
@@ -38,6 +41,7 @@ export class WebhooksService {
     refuse([
       ...(await this.targets.problems(settings.url)),
       ...settingsProblems(settings),
+      ...this.payloads.problems(settings),
       ...secretProblems(secret, dialect),
       ...tls.problems,
     ]);
@@ -85,7 +89,7 @@ export class WebhooksService {
     const current = await this.reader.find(tenantId, id, manager);
     const settings = changedSettings(current, change);
     const dialectChanges = settings.dialect !== current.dialect;
-    const problems = settingsProblems(settings).filter(
+    const problems = [...settingsProblems(settings), ...this.payloads.problems(settings)].filter(
       ({ field }) => dialectChanges || Object.hasOwn(change, rootOf(field)),
     );
     const secret = this.nextSecret(current, settings.dialect, change);
@@ -97,6 +101,7 @@ export class WebhooksService {
     await manager.update(WebhookEntity, { id }, {
       ...settings,
       ...tls.columns,
+      ...payloadChange(current, settings),
       disabledReason,
       updatedAt: new Date(),
       revision,
@@ -132,6 +137,12 @@ export class WebhooksService {
     const [problem] = present.flatMap((secret) => secretProblems(secret, dialect));
     return { value: undefined, replaces: false, made: false, problems: problem ? [problem] : [] };
   }
+}
+
+/** Requests that were made before must not be shown as if they had been made like this. */
+function payloadChange(before: WebhookSettings, after: WebhookSettings): { payloadChangedAt?: Date } {
+  const isSame = before.payload === after.payload && isDeepStrictEqual(before.redact, after.redact);
+  return isSame ? {} : { payloadChangedAt: new Date() };
 }
 
 function told(webhook: WebhookEntity, secret: string | undefined): WebhookAnswer {

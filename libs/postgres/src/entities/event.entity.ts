@@ -1,6 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** An event as it was accepted; `data` holds the producer's bytes, sealed where it has a data key. Written by the recorder only. */
+/**
+ * An event as it was accepted; `data` holds the producer's bytes, sealed where it has a data key. Written by the recorder, and
+ * emptied by erasures.
+ */
 @Entity('events')
 export class EventEntity {
   @PrimaryColumn('uuid')
@@ -41,6 +44,10 @@ export class EventEntity {
   /** Where the data does not fit the schema of its type; null where it fits or was not checked. */
   @Column('text', { name: 'schema_problems', array: true, nullable: true })
   schemaProblems!: string[] | null;
+
+  /** The erasure that took its data, subject and extensions; null where they are still there. */
+  @Column('uuid', { name: 'erasure_id', nullable: true })
+  erasureId!: string | null;
 
   @Column('timestamptz', { name: 'accepted_at' })
   acceptedAt!: Date;

@@ -25,6 +25,10 @@ export class TenantEntity {
   @Column('uuid', { name: 'sealing_key_id', nullable: true })
   sealingKeyId!: string | null;
 
+  /** Whole days for which its events, deliveries and attempts are kept; null means as long as the system keeps all. */
+  @Column('integer', { name: 'retention_days', nullable: true })
+  retentionDays!: number | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 

@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
-import type { BatchSettings, Ordering, RetryConfig } from '#domain';
+import type { BatchSettings, Ordering, PayloadForm, RetryConfig } from '#domain';
 
 /** A subscription. Deleted ones keep their row, so that every directory learns of the deletion. */
 @Entity('webhooks')
@@ -64,6 +64,18 @@ export class WebhookEntity {
   /** PEM: the authorities that are trusted. */
   @Column('text', { name: 'tls_ca', nullable: true })
   tlsCa!: string | null;
+
+  /** The column has a default: 'full'. */
+  @Column('text')
+  payload!: PayloadForm;
+
+  /** Paths of members that are left out of the data. */
+  @Column('text', { array: true, nullable: true })
+  redact!: string[] | null;
+
+  /** When one of these two was last changed: requests before that were made of other payloads. */
+  @Column('timestamptz', { name: 'payload_changed_at', nullable: true })
+  payloadChangedAt!: Date | null;
 
   @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;

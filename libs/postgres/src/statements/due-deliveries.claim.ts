@@ -36,7 +36,8 @@ interface DueRow extends EventRow {
 /**
  * Claims due deliveries webhook by webhook, from the one after `afterWebhookId` on, at most `limit` in all and so many
  * of a webhook that no more of it are `queued` than its credit says. A loose index scan finds the webhooks that have something
- * waiting, so the cost does not grow with how much waits. Rows whose event is not recorded yet stay.
+ * waiting, so the cost does not grow with how much waits. Rows whose event is not recorded yet, or was erased,
+ * stay.
  */
 export async function claimDueDeliveries(
   manager: EntityManager,
@@ -66,7 +67,7 @@ export async function claimDueDeliveries(
          select count(*) from deliveries q where q.status = 'queued' and q.webhook_id = waiting.webhook_id))
        for update skip locked
      ) due
-     join events e on e.uid = due.event_uid
+     join events e on e.uid = due.event_uid and e.erasure_id is null
      limit $2`,
     [options.afterWebhookId, options.limit],
   );

@@ -29,7 +29,7 @@ export async function readEventPage(database: DataSource, span: EventSpan): Prom
     `select * from (
        select *, sum(octet_length(data)) over (order by event_uid) - octet_length(data) as bytes_before from (
          select ${EVENT_COLUMNS}, e.data, e.data_key_id from events e
-         where e.tenant_id = $1 and e.uid > $2 and e.uid < $3
+         where e.tenant_id = $1 and e.uid > $2 and e.uid < $3 and e.erasure_id is null
            and ('*' = any($4::text[]) or e.type = any($4::text[])
              or exists (select from unnest($5::text[]) as prefix where starts_with(e.type, prefix)))
            and ($6::text[] is null or e.type = any($6::text[]))

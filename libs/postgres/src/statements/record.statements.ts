@@ -54,7 +54,8 @@ export async function insertEvents(manager: EntityManager, events: readonly Reco
 
 /**
  * Brings deliveries to the state that their outcomes say. `delivered` is final, and an outcome of an earlier handover
- * never replaces a later one: see `supersedes` in #domain, which must have left one outcome per delivery.
+ * never replaces a later one: see `supersedes` in #domain, which must have left one outcome per delivery. What an
+ * erasure cancelled does not wait again.
  *
  * @returns those that changed a delivery. What only repeats how a delivery ended, because a crash made it be sent
  *   twice, is not among them.
@@ -79,7 +80,7 @@ export async function upsertDeliveries(
        status = excluded.status, attempts = greatest(d.attempts, excluded.attempts), handovers = excluded.handovers,
        next_attempt_at = excluded.next_attempt_at, last_code = excluded.last_code,
        last_status_code = excluded.last_status_code, expires_at = excluded.expires_at, updated_at = excluded.updated_at
-     where d.status <> 'delivered' and (excluded.status = 'delivered' or excluded.handovers >= d.handovers)
+     where d.status <> 'delivered' and (excluded.status = 'delivered' or excluded.handovers >= d.handovers and d.last_code <> 'erased')
        and not (d.status = 'dead' and excluded.status = 'dead' and excluded.handovers = d.handovers)
      returning d.id`,
     [

@@ -63,7 +63,7 @@ export async function replayDelivery(
 /** Its event is there, and its data was not erased. */
 const REPLAYABLE = `d.tenant_id = $1 and d.webhook_id = $2
   and exists (select from events e left join tenant_data_keys k on k.id = e.data_key_id
-    where e.uid = d.event_uid and e.tenant_id = d.tenant_id and k.dropped_at is null)`;
+    where e.uid = d.event_uid and e.tenant_id = d.tenant_id and e.erasure_id is null and k.dropped_at is null)`;
 
 /** `first` is the number of the first parameter of `boundsOf`. */
 const originals = (first: number) => {

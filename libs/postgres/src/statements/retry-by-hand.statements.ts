@@ -30,7 +30,7 @@ export async function makeDue(
        expires_at = now() + $3 * interval '1 millisecond', updated_at = now()
      where d.id = $1 and d.tenant_id = $2
        and (d.status = 'dead' or d.status = 'pending' and d.last_code <> 'order_wait')
-       and exists (select from events e where e.uid = d.event_uid and e.tenant_id = d.tenant_id)`,
+       and exists (select from events e where e.uid = d.event_uid and e.tenant_id = d.tenant_id and e.erasure_id is null)`,
     [deliveryId, tenantId, maxAgeMs],
   );
   return count > 0;
@@ -91,7 +91,7 @@ const DEAD = `
   join unnest($2::uuid[], $3::bigint[]) as t (webhook_id, max_age_ms) on t.webhook_id = d.webhook_id
   where d.tenant_id = $1 and d.status = 'dead' and d.id >= $4 and d.id < $5
     and ($6::timestamptz is null or d.updated_at >= $6) and ($7::text is null or d.event_type = $7)
-    and exists (select from events e where e.uid = d.event_uid and e.tenant_id = d.tenant_id)
+    and exists (select from events e where e.uid = d.event_uid and e.tenant_id = d.tenant_id and e.erasure_id is null)
   order by d.id limit $8`;
 
 function parametersOf(

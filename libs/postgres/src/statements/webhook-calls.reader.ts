@@ -15,7 +15,7 @@ export interface WebhookCall {
   readonly error: string | null;
   /** `undefined` for tests, whose events are not recorded. */
   readonly event: ClinicalEvent | undefined;
-  /** `undefined` where it is larger than asked for, and where there is no event. */
+  /** `undefined` where it is larger than asked for or was erased, and where there is no event. */
   readonly data: Buffer | undefined;
   /** The id of the data key that the data is sealed under. */
   readonly sealedUnder?: string | undefined;
@@ -47,7 +47,7 @@ export async function readWebhookCalls(
      )
      select c.delivery_id as "deliveryId", c.event_type as "eventType", c.attempt, c.code, c.status_code as "statusCode",
        c.started_at as "startedAt", c.duration_ms as "durationMs", c.response_body as "responseBody", c.error,
-       ${EVENT_COLUMNS}, case when octet_length(e.data) <= $4 then e.data end as data,
+       ${EVENT_COLUMNS}, case when e.erasure_id is null and octet_length(e.data) <= $4 then e.data end as data,
        e.data_key_id
      from calls c left join events e on e.uid = c.event_uid and e.tenant_id = $2
      order by c.started_at desc, c.delivery_id desc, c.attempt desc`,

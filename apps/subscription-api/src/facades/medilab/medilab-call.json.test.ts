@@ -8,6 +8,7 @@ const webhook = {
   url: 'https://crm.example.com/hooks',
   headers: { 'X-API-Key': 'your-api-key' },
   secrets: [{}],
+  ...{ payload: 'full' as const, redact: null, payloadChangedAt: null },
 };
 const event = {
   ...{ uid: 'e1', acceptedAtMs: 0, tenantId: 'clinic-a', id: 'evt_1', type: 'patient.created', source: 'manual' },
@@ -39,6 +40,17 @@ describe('a call', () => {
     expect(shown({ data: undefined }).payload).toBeNull();
     expect(shown({ event: undefined, data: undefined })).toMatchObject({ payload: null, event_id: null });
     expect(shown({ data: Buffer.from('1},"success":true,"x":{"y":2') }).payload).toBeNull();
+  });
+
+  it('shows what a redacted or thin webhook got, and no more', () => {
+    const of = (changes: object, apiUrl?: string) =>
+      JSON.parse(callsBody([call], { ...webhook, ...changes }, apiUrl).toString())[0].payload;
+    expect(of({ redact: ['sum'] }).event_data).toEqual({});
+    const href = 'https://carehook.example/v1/events/e1';
+    expect(of({ payload: 'thin' }, 'https://carehook.example').event_data).toEqual({ id: 'e1', href });
+    expect(of({ payload: 'thin' })).toBeNull();
+    expect(of({ redact: null, payloadChangedAt: new Date('2024-01-15T10:30:06Z') })).toBeNull();
+    expect(of({ redact: null, payloadChangedAt: new Date('2024-01-15T10:29:00Z') }).event_data).toEqual({ sum: 1 });
   });
 
   it('masks custom headers and the signature', () => {

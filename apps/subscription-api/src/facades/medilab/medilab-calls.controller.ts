@@ -3,6 +3,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, EVENT_LIMITS } from '#domain';
 import { BodyLimit, CurrentCaller, Roles } from '#http-api';
 import { Audited } from '../../audit/audited.decorator.js';
+import { PayloadRule } from '../../webhooks/webhook-payload.rule.js';
 import { BASE_PATH } from './medilab.names.js';
 import { MedilabCallsQuery, MedilabTest, MedilabTrigger } from './medilab.schema.js';
 import { callsBody } from './medilab-call.json.js';
@@ -23,6 +24,7 @@ export class MedilabCallsController {
     private readonly stats: MedilabStats,
     private readonly events: MedilabEvents,
     private readonly made: MedilabCalls,
+    private readonly payloads: PayloadRule,
   ) {}
 
   @Audited('webhook.test', { object: 'webhook' })
@@ -61,7 +63,7 @@ export class MedilabCallsController {
     @Query({ schema: MedilabCallsQuery }) { limit }: MedilabCallsQuery,
   ): Promise<Buffer> {
     const webhook = await this.webhooks.find(tenantId, id);
-    return callsBody(await this.made.newest(webhook, limit), webhook);
+    return callsBody(await this.made.newest(webhook, limit), webhook, this.payloads.apiUrl);
   }
 
   @Audited('event.publish', { object: 'event', after: (_, answer) => answer })

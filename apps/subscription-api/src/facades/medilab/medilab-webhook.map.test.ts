@@ -51,7 +51,7 @@ describe('a webhook that is shown', () => {
   const webhook = {
     ...{ ...required, id: 'w1', tenantId: 't', name: 'n', description: null, active: true, status: 'active' },
     ...{ disabledReason: null, dialect: 'medilab', filters: null, retryConfig: {}, headers: {}, maxConcurrency: 64 },
-    ...{ rateLimit: null, ordering: null, batch: null, tls: null },
+    ...{ rateLimit: null, ordering: null, batch: null, tls: null, payload: 'full' as const, redact: null },
     ...{
       secretHint: '-key',
       secrets: [],

@@ -1,0 +1,64 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { AuditEntry } from '#domain';
+import { appendAudit, DataSource, type EntityManager, eraseNext, type FinishedErasure } from '#postgres';
+import { LOGGER, type Logger } from '#telemetry';
+import { SETTINGS } from '../settings.js';
+import { RecorderProgress } from './recorder.progress.js';
+
+const EVERY_MS = 1_000;
+const PIECE = 2_000;
+
+/** Works erasures off, piece by piece; whichever process gets to it does the next one. */
+@Injectable()
+export class ErasuresWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly recorder: RecorderProgress,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.running ??= this.run().finally(() => {
+        this.running = undefined;
+      });
+    }, EVERY_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const rules = {
+      limit: PIECE,
+      settleSeconds: SETTINGS.ERASURE_SETTLE_SECONDS,
+      kafkaRetentionHours: SETTINGS.KAFKA_RETENTION_HOURS,
+      isRecorded: (until: Date) => this.recorder.hasRecordedUntil(until.getTime()),
+      onFinished: auditFinished,
+    };
+    try {
+      while (!this.stopped && (await eraseNext(this.database, rules)));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'an erasure is tried again');
+    }
+  }
+}
+
+/** Who asked for it is in the row of the request. */
+function auditFinished(manager: EntityManager, { id, tenantId, ...counts }: FinishedErasure): Promise<void> {
+  const entry: AuditEntry = {
+    at: new Date().toISOString(),
+    actor: { keyId: null, name: 'erasures', role: 'system' },
+    action: 'erasure.finish',
+    object: { type: 'erasure', id },
+    ...{ before: null, after: counts, ip: null, via: null, userAgent: null, status: null },
+  };
+  return appendAudit(manager, [{ tenantId, entry: JSON.stringify(entry) }]);
+}
