@@ -57,7 +57,8 @@ function commands() {
     ]),
     // Events published by hand, and test deliveries.
     [...api, ...allow('Write'), ...topics(events, deliveries)],
-    [...api, ...allow('Read'), ...topics(outcomes)],
+    // Test calls wait for outcomes, and live views show both.
+    [...api, ...allow('Read'), ...topics(outcomes, events, ...ownTopics)],
     // A group of its own for each process.
     [...api, ...allow('Read'), '--group', named('live.'), '--resource-pattern-type', 'prefixed'],
     [...ingest, ...allow('Write'), ...topics(events)],
