@@ -153,7 +153,13 @@ const FACADES: readonly RouteRow[] = [
   },
 ];
 
-const DOCS = ['GET /openapi.json', 'GET /docs', 'GET /docs/swagger-ui-bundle.js', 'GET /docs/swagger-ui.css'].map(open);
+const DOCS = [
+  'GET /openapi.json',
+  'GET /docs',
+  'GET /docs/start.js',
+  'GET /docs/swagger-ui-bundle.js',
+  'GET /docs/swagger-ui.css',
+].map(open);
 const CONSOLE = ['GET /', 'GET /console/*'].map(open);
 
 /** Every route of every app that has an API. */
