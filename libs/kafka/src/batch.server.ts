@@ -4,52 +4,22 @@ import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import pRetry from 'p-retry';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { Logger } from '#telemetry';
+import { groupConsumer, type KafkaBatchServerOptions } from './batch.consumer.js';
 import type { FinishedAhead } from './finished-ahead.js';
 import { HandlerPump } from './handler.pump.js';
-import type { ConsumerFigures, ConsumerState, KafkaClient } from './kafka.client.js';
+import type { ConsumerFigures, ConsumerState } from './kafka.client.js';
 import { kafkaTrouble } from './kafka.trouble.js';
-import { assignerWithHook } from './kafkajs.before-join.js';
 import { OnDemandReader } from './on-demand.reader.js';
 import { commitProgress, partitionKey, readFinishedAhead } from './partition.commits.js';
 import { PartitionProgress } from './partition.progress.js';
 import type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
 import { consumedRecord } from './record.js';
-import type { TopicDemand } from './topic.demand.js';
 import type { Topic } from './topics.js';
-
-export interface KafkaBatchServerOptions {
-  /** Which `@EventPattern`s this server carries: those declared with the same symbol. */
-  readonly transport: symbol;
-  readonly client: KafkaClient;
-  readonly groupId: string;
-  readonly logger: Logger;
-  /** Where a group that never committed begins. Default: at the first record that is left. */
-  readonly startAt?: 'first' | 'latest';
-  /** Topics that are read only while somebody wants them, and only from then on. For a group of one member. */
-  readonly onDemand?: Partial<Record<Topic, TopicDemand>>;
-  /** The broker answers a fetch when it has so many bytes, or after `maxWaitMs`. Defaults: 1 byte, 250 ms. */
-  readonly minBytes?: number;
-  readonly maxWaitMs?: number;
-  /** At most so many records go to a handler at a time. Default: 1,000. */
-  readonly maxBatchRecords?: number;
-  /** Fetching pauses while more than this is open, and goes on at half. Defaults: 10,000 records, 64 MiB. */
-  readonly maxOpenRecords?: number;
-  readonly maxOpenBytes?: number;
-  /** Called when fetching pauses for that, and when it goes on. */
-  readonly onPause?: (paused: boolean) => void;
-  /**
-   * Called before partitions may go to another member, and once it is known which do (of all topics together). A handler that took records over
-   * ends in between what it has under way and begins nothing; after 4 s the group is joined all the same.
-   */
-  readonly rebalance?: { before(): Promise<void>; after(lost: readonly number[]): void };
-}
 
 /** What was finished since the last commit is done again after a crash. */
 const COMMIT_INTERVAL_MS = 25;
 /** Together with a heartbeat's interval less than the session's time-out. */
 const MAX_SETTLE_MS = 4_000;
-const MAX_BYTES_PER_PARTITION = 4 * 1024 * 1024;
 
 /**
  * Nest's transport for whole batches. Its fetch loop only hands records on, so kafkajs never waits for the work; offsets
@@ -154,17 +124,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
 
   private async startConsumer(): Promise<void> {
     await this.consumer?.disconnect().catch(() => undefined);
-    const consumer = this.options.client.kafka.consumer({
-      groupId: this.options.groupId,
-      sessionTimeout: 6_000,
-      heartbeatInterval: 1_500,
-      rebalanceTimeout: 10_000,
-      partitionAssigners: [assignerWithHook(() => this.settle())],
-      minBytes: this.options.minBytes ?? 1,
-      maxWaitTimeInMs: this.options.maxWaitMs ?? 250,
-      maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
-      allowAutoTopicCreation: false,
-    });
+    const consumer = groupConsumer(this.options, () => this.settle());
     this.consumer = consumer;
     const firstJoin = new Promise<void>((resolve, reject) => {
       let hasJoined = false;

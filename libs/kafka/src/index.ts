@@ -1,4 +1,5 @@
-export { KafkaBatchServer, type KafkaBatchServerOptions } from './batch.server.js';
+export type { KafkaBatchServerOptions } from './batch.consumer.js';
+export { KafkaBatchServer } from './batch.server.js';
 export {
   decodeDelivery,
   decodeOutcome,
