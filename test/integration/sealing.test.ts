@@ -30,7 +30,7 @@ describe('sealed data', () => {
       await world.recordOf(TOPICS.deliveries, id),
       await world.rowOf(id),
     ];
-    const [{ id: keyId }] = await world.keysOf(tenant);
+    const keyId = (await world.keysOf(tenant))[0]?.id ?? '';
     expect(headerTexts(event.headers)).toMatchObject({
       'carehook-sealed': keyId,
       'content-type': 'application/json',
