@@ -86,7 +86,7 @@ describe('an erasure', () => {
       (all) => all.length === 2 && all.every((each) => each.status === 'delivered'),
     );
     await erase('patient-3');
-    expect((await tenant.admin('POST', `/v1/deliveries/${delivery?.id}/replay`)).status).toBe(409);
+    expect((await tenant.admin('POST', `/v1/deliveries/${delivery?.id}/replay`)).status).toBe(410);
     const from = new Date(Date.now() - 3_600_000).toISOString();
     const replay = await tenant.admin('POST', `/v1/webhooks/${webhook.id}/replay`, { from, includeMissed: true });
     expect(replay.body).toEqual({ count: 0 });

@@ -24,8 +24,8 @@ export class SealedWorld {
     readonly topics: TopicsClient,
   ) {}
 
-  static async start(): Promise<SealedWorld> {
-    const pipeline = await startPipeline();
+  static async start(env: Record<string, string> = {}): Promise<SealedWorld> {
+    const pipeline = await startPipeline({ env });
     return new SealedWorld(pipeline, await TopicsClient.connect(pipeline.carehook));
   }
 

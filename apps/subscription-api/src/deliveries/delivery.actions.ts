@@ -62,11 +62,16 @@ export class DeliveryActions {
       return made;
     });
     if (replayId === undefined) {
-      const isRecorded = await this.database.manager.existsBy(EventEntity, { uid: eventUid, tenantId });
-      throw isRecorded ? new DataErased() : eventUnknown();
+      const event = await this.database.manager.findOneBy(EventEntity, { uid: eventUid, tenantId });
+      if (!event) throw eventUnknown();
+      throw event.erasureId === null ? new DataErased() : erasedWithSubject();
     }
     return this.deliveries.get(tenantId, replayId);
   }
+}
+
+function erasedWithSubject(): ApiError {
+  return new ApiError('ERASED', 'the data of this event was erased with its subject');
 }
 
 /** Tests have no event of their own; others' are dropped after their retention. */
