@@ -14,8 +14,8 @@ export interface PatientWebhook {
 /** Whole days for which events must be kept, at least, so that no delivery to these webhooks is without its event. */
 export function neededRetentionDays(webhooks: readonly PatientWebhook[]): number {
   const days = webhooks.map(({ dialect, retryConfig }) => {
-    const { maxAgeMs } = dialectNamed(DIALECT_NAMES.includes(dialect) ? dialect : DEFAULT_DIALECT_NAME);
-    return Math.ceil(maxAgeMs(retryConfig) / DAY_MS) + SLACK_DAYS;
+    const spoken = dialectNamed(DIALECT_NAMES.includes(dialect) ? dialect : DEFAULT_DIALECT_NAME);
+    return Math.ceil(spoken.maxAgeMs(retryConfig) / DAY_MS) + SLACK_DAYS;
   });
   return Math.max(1, ...days);
 }

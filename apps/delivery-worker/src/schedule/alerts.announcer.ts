@@ -1,8 +1,9 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Alert, alertEvent } from '#domain';
 import { encodeEvent, GatheringProducer, type OutgoingRecord, TopicNames } from '#kafka';
 import { type AlertEntity, claimUnannounced, DataSource, markAnnounced } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
+import { PeriodicTask } from './periodic.task.js';
 
 const EVERY_MS = 1_000;
 const LIMIT = 500;
@@ -12,36 +13,18 @@ const LIMIT = 500;
  * transaction: after a crash in between an event is produced again, with the same id, by which the router knows it.
  */
 @Injectable()
-export class AlertsAnnouncer implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-
+export class AlertsAnnouncer extends PeriodicTask {
   constructor(
     private readonly database: DataSource,
     private readonly producer: GatheringProducer,
     private readonly topics: TopicNames,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.run().finally(() => {
-        this.running = undefined;
-      });
-    }, EVERY_MS);
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super(logger, { everyMs: EVERY_MS, whenItFails: 'alerts are announced again' });
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    try {
-      while ((await this.announce()) === LIMIT);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'alerts are announced again');
-    }
+  protected async run(): Promise<void> {
+    while ((await this.announce()) === LIMIT);
   }
 
   /** Returns how many alerts there was something to tell of. */

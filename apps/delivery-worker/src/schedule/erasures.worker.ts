@@ -1,8 +1,9 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { AuditEntry } from '#domain';
 import { appendAudit, DataSource, type EntityManager, eraseNext, type FinishedErasure } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { SETTINGS } from '../settings.js';
+import { PeriodicTask } from './periodic.task.js';
 import { RecorderProgress } from './recorder.progress.js';
 
 const EVERY_MS = 1_000;
@@ -10,32 +11,16 @@ const PIECE = 2_000;
 
 /** Works erasures off, piece by piece; whichever process gets to it does the next one. */
 @Injectable()
-export class ErasuresWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-  private stopped = false;
-
+export class ErasuresWorker extends PeriodicTask {
   constructor(
     private readonly database: DataSource,
     private readonly recorder: RecorderProgress,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.run().finally(() => {
-        this.running = undefined;
-      });
-    }, EVERY_MS);
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super(logger, { everyMs: EVERY_MS, whenItFails: 'an erasure is tried again' });
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     const rules = {
       limit: PIECE,
       settleSeconds: SETTINGS.ERASURE_SETTLE_SECONDS,
@@ -43,11 +28,7 @@ export class ErasuresWorker implements OnApplicationBootstrap, BeforeApplication
       isRecorded: (until: Date) => this.recorder.hasRecordedUntil(until.getTime()),
       onFinished: auditFinished,
     };
-    try {
-      while (!this.stopped && (await eraseNext(this.database, rules)));
-    } catch (error) {
-      this.logger.warn({ err: error }, 'an erasure is tried again');
-    }
+    while (!this.stopped && (await eraseNext(this.database, rules)));
   }
 }
 

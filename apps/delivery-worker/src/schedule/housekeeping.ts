@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   cancelOrphans,
   DataSource,
@@ -12,6 +12,7 @@ import {
 } from '#postgres';
 import { Gauge, LOGGER, type Logger, Registry } from '#telemetry';
 import { SETTINGS } from '../settings.js';
+import { PeriodicTask } from './periodic.task.js';
 import { TenantRetention } from './tenant-retention.js';
 
 const EVERY_MS = 10_000;
@@ -20,18 +21,17 @@ const DAY_MS = 86_400_000;
 
 /** What has to be put in order now and then, in small pieces: each is safe to run from several processes at once. */
 @Injectable()
-export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+export class Housekeeping extends PeriodicTask {
   private partitionsTurnedOn = '';
   private readonly lastRun: Gauge;
 
   constructor(
     private readonly database: DataSource,
     private readonly retention: TenantRetention,
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(LOGGER) logger: Logger,
     @Inject(Registry) registry: Registry,
   ) {
+    super(logger, { everyMs: EVERY_MS, whenItFails: 'housekeeping is tried again' });
     this.lastRun = new Gauge({
       name: 'carehook_housekeeping_last_run_timestamp_seconds',
       help: 'When housekeeping last came through without an error, in Unix time; 0 before',
@@ -39,32 +39,15 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     });
   }
 
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.run().finally(() => {
-        this.running = undefined;
-      });
-    }, EVERY_MS);
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    try {
-      await returnLostDeliveries(this.database, LIMIT);
-      await expireDeliveries(this.database, LIMIT);
-      await cancelOrphans(this.database, LIMIT);
-      await forgetEventKeys(this.database, LIMIT);
-      await this.disableFailing();
-      await this.turnPartitionsOncePerDay(Date.now());
-      await this.retention.run(Date.now());
-      this.lastRun.setToCurrentTime();
-    } catch (error) {
-      this.logger.warn({ err: error }, 'housekeeping is tried again');
-    }
+  protected async run(): Promise<void> {
+    await returnLostDeliveries(this.database, LIMIT);
+    await expireDeliveries(this.database, LIMIT);
+    await cancelOrphans(this.database, LIMIT);
+    await forgetEventKeys(this.database, LIMIT);
+    await this.disableFailing();
+    await this.turnPartitionsOncePerDay(Date.now());
+    await this.retention.run(Date.now());
+    this.lastRun.setToCurrentTime();
   }
 
   private async disableFailing(): Promise<void> {
