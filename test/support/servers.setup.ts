@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { removeServers, startServers } from '../../tools/local-stack/src/carehook-servers.js';
+import { type CarehookServers, removeServers, startServers } from '../../tools/local-stack/src/carehook-servers.js';
 import { LOCAL_FOLDER } from '../../tools/local-stack/src/layout.paths.js';
 import { RunLedger } from '../../tools/local-stack/src/processes/run.ledger.js';
 
@@ -16,13 +16,26 @@ declare module 'vitest' {
 
 const RUNS = join(LOCAL_FOLDER, 'test');
 
+/** Vitest loads this file anew for each of its projects: what they share stands outside of it. */
+const shared = globalThis as { testServers?: { readonly started: Promise<CarehookServers>; users: number } };
+
 /** Starts Kafka and PostgreSQL once for the run, in a folder of the run's own, beside a stack that may be running. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await sweepKilledRuns();
-  const servers = await startServers({ dataDir: join(RUNS, `run-${process.pid}`), quiet: true });
+  shared.testServers ??= { started: start(), users: 0 };
+  const { testServers } = shared;
+  testServers.users += 1;
+  const servers = await testServers.started;
   project.provide('brokers', servers.brokers);
   project.provide('databaseUrl', servers.databaseUrl);
-  return () => servers.stop({ wipe: true });
+  return async () => {
+    testServers.users -= 1;
+    if (testServers.users === 0) await servers.stop({ wipe: true });
+  };
+}
+
+async function start(): Promise<CarehookServers> {
+  await sweepKilledRuns();
+  return startServers({ dataDir: join(RUNS, `run-${process.pid}`), quiet: true });
 }
 
 /** A run that was killed could not clean up: the next one ends its servers and deletes its data. */
