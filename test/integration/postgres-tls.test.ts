@@ -31,7 +31,7 @@ describe.skipIf(!isPossible)(
 
     it('is spoken to by TLS on every connection where DATABASE_URL says sslmode=verify-full', async () => {
       const { rows } = await carehook.database.query<{ ssl: boolean }>(
-        `select distinct ssl from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'carehook event-ingest'`,
+        `select distinct ssl from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'carehook event-ingest' and datname = current_database()`,
       );
       expect(rows).toEqual([{ ssl: true }]);
     });

@@ -35,9 +35,15 @@ export function wantedPort(name: PortName, environment: NodeJS.ProcessEnv): numb
   return number;
 }
 
+const FIRST_FREE = 20_000;
+/** Processes that look for ports at the same time do so in different sixteenths of what there is, by their ids. */
+const SHARES = 16;
+const SHARE_PORTS = 625;
+
 /** Hands out ports of this machine; none twice. A taken one is replaced by a free one, with a line that says so. */
 export class PortChooser {
-  private readonly given = new Set<number>();
+  /** Of all choosers of this process. */
+  private static readonly given = new Set<number>();
 
   constructor(
     private readonly reporter: Reporter,
@@ -58,14 +64,15 @@ export class PortChooser {
    */
   async any(): Promise<number> {
     for (;;) {
-      const port = 20_000 + Math.floor(Math.random() * 10_000);
+      const share = process.pid % SHARES;
+      const port = FIRST_FREE + share * SHARE_PORTS + Math.floor(Math.random() * SHARE_PORTS);
       if (await this.take(port)) return port;
     }
   }
 
   private async take(port: number): Promise<boolean> {
-    if (this.given.has(port) || !(await this.isFree(port))) return false;
-    this.given.add(port);
+    if (PortChooser.given.has(port) || !(await this.isFree(port))) return false;
+    PortChooser.given.add(port);
     return true;
   }
 }
