@@ -2,16 +2,13 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { DirectoryModule } from '#directory';
 import { HealthModule, RateLimiter, RolesGuard } from '#http-api';
-import { KafkaModule, KafkaReadiness } from '#kafka';
+import { KafkaModule, KafkaReadiness, MAX_BACKLOG_BYTES } from '#kafka';
 import { PostgresModule } from '#postgres';
 import { TelemetryModule } from '#telemetry';
 import { EventIntakeMetrics } from './intake/event-intake.metrics.js';
 import { EventsController } from './intake/events.controller.js';
 import { TenantShares } from './intake/tenant.shares.js';
 import { APP_NAME, SETTINGS } from './settings.js';
-
-/** Of all tenants' requests together, while they wait for Kafka: as much as the producer takes. */
-const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 @Module({
   imports: [
@@ -24,7 +21,7 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
   controllers: [EventsController],
   providers: [
     EventIntakeMetrics,
-    { provide: TenantShares, useFactory: () => new TenantShares(MAX_WAITING_BYTES) },
+    { provide: TenantShares, useFactory: () => new TenantShares(MAX_BACKLOG_BYTES) },
     { provide: RateLimiter, useFactory: () => new RateLimiter(SETTINGS.INGEST_RATE_LIMIT_PER_SECOND) },
     { provide: APP_GUARD, useClass: RolesGuard },
   ],

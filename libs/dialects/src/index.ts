@@ -4,5 +4,5 @@ export type * from './dialect.js';
 export * from './payload.form.js';
 export * from './registry.js';
 export * from './retention.needed.js';
-export { type SampleEvent, type SampleRequest, sampleRequest } from './sample.request.js';
+export { type SampleEvent, type SampleRequest, sampleDelivery, sampleRequest } from './sample.request.js';
 export { SigningSecretMissing } from './signing-secret.js';

@@ -1,6 +1,5 @@
-import type { RetryConfig } from '#domain';
+import { DAY_MS, type RetryConfig } from '#domain';
 import { DEFAULT_DIALECT_NAME, DIALECT_NAMES, dialectNamed } from './registry.js';
-import { DAY_MS } from './retry-policy.js';
 
 /** A day for what waits to be recorded. */
 const SLACK_DAYS = 1;

@@ -1,11 +1,6 @@
 import { type BackoffStrategy, backoffDelaysMs, type RetryConfig } from '#domain';
 import type { DialectLimits } from './dialect.js';
 
-export const SECOND_MS = 1000;
-export const MINUTE_MS = 60 * SECOND_MS;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
-
 /** Retries of a product that documents a first wait and how it grows. */
 export interface BackoffPolicy {
   readonly retries: number;

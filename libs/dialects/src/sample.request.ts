@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.js';
+import type { Dialect, OutgoingDelivery } from './dialect.js';
 
 /** An event to show in a dialect. Ids and times are the caller's, so that a sample is always the same. */
 export interface SampleEvent {
@@ -25,8 +25,15 @@ const SAMPLE_RANDOM = Buffer.from(Array.from({ length: 32 }, (_, index) => index
 
 /** The first attempt to deliver an event, exactly as the dialect sends it. */
 export function sampleRequest(dialect: Dialect, sample: SampleEvent): SampleRequest {
-  const { type, data, tenantId, eventUid, eventId, deliveryId, webhookId, atMs } = sample;
   const secret = dialect.makeSecret(SAMPLE_RANDOM);
+  const delivery = sampleDelivery(sample);
+  const body = dialect.envelope(delivery, [secret]);
+  return { secret, headers: dialect.headers(delivery, body, [secret]), body };
+}
+
+/** What a dialect makes that request of. */
+export function sampleDelivery(sample: SampleEvent): OutgoingDelivery {
+  const { type, data, tenantId, eventUid, eventId, deliveryId, webhookId, atMs } = sample;
   const event = {
     uid: eventUid,
     acceptedAtMs: atMs,
@@ -38,8 +45,5 @@ export function sampleRequest(dialect: Dialect, sample: SampleEvent): SampleRequ
     contentType: 'application/json',
     extensions: {},
   };
-  const bytes = Buffer.from(JSON.stringify(data));
-  const delivery = { deliveryId, webhookId, event, attempt: 1, data: bytes, sentAtMs: atMs };
-  const body = dialect.envelope(delivery, [secret]);
-  return { secret, headers: dialect.headers(delivery, body, [secret]), body };
+  return { deliveryId, webhookId, event, attempt: 1, data: Buffer.from(JSON.stringify(data)), sentAtMs: atMs };
 }

@@ -1,6 +1,7 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#domain';
 import { formatStandardSecret, hmacBase64, parseStandardSecret, StandardSecretMalformed } from '#signing';
 import type { Dialect, DialectLimits, OutgoingDelivery } from './dialect.js';
-import { DAY_MS, delaysOfDocumentedList, HOUR_MS, MINUTE_MS, SECOND_MS, timeoutWithin } from './retry-policy.js';
+import { delaysOfDocumentedList, timeoutWithin } from './retry-policy.js';
 import { SigningSecretMissing } from './signing-secret.js';
 
 /** Nothing in the specification limits these; they keep one webhook from holding a sender's slots and its own queue. */

@@ -33,6 +33,18 @@ export interface AuditObject {
   readonly id: string | null;
 }
 
+/** The entry of what Carehook does by itself; `name` says which part of it. */
+export function ownAuditEntry(
+  name: string,
+  at: Date,
+  what: Pick<AuditEntry, 'action' | 'object' | 'before' | 'after'>,
+): AuditEntry {
+  const { action, object, before, after } = what;
+  const nowhere = { ip: null, via: null, userAgent: null, status: null };
+  const actor = { keyId: null, name, role: 'system' } as const;
+  return { at: at.toISOString(), actor, action, object, before, after, ...nowhere };
+}
+
 /** What stands for the hash of the row before the first. */
 export const AUDIT_CHAIN_START: Buffer = Buffer.alloc(32);
 

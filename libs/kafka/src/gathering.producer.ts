@@ -28,6 +28,9 @@ export function gapMs(perSecond: number): number {
   return Math.min(MAX_GAP_MS, Math.floor((above / 1_000) * GAP_MS_PER_THOUSAND));
 }
 
+/** So much may wait for Kafka in one process. */
+export const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
+
 /** A record to be published. The key chooses the partition; what has none goes where the rest of its batch goes. */
 export interface OutgoingRecord {
   /** The topic's name in Kafka. */
@@ -102,7 +105,7 @@ export class GatheringProducer {
   ) {
     this.maxBatchRecords = options.maxBatchRecords ?? 500;
     this.maxBatchBytes = options.maxBatchBytes ?? 512 * 1024;
-    this.maxBacklogBytes = options.maxBacklogBytes ?? 64 * 1024 * 1024;
+    this.maxBacklogBytes = options.maxBacklogBytes ?? MAX_BACKLOG_BYTES;
   }
 
   /**

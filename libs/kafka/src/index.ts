@@ -12,6 +12,7 @@ export {
   GatheringProducer,
   isKafkaAway,
   KafkaUnavailable,
+  MAX_BACKLOG_BYTES,
   type OutgoingRecord,
   ProducerBacklogFull,
 } from './gathering.producer.js';

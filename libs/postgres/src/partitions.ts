@@ -1,8 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { uuidFloor } from '#domain';
+import { DAY_MS, uuidFloor } from '#domain';
 
 const PARTITIONED_TABLES = ['events', 'deliveries', 'attempts'] as const;
-const DAY_MS = 86_400_000;
 
 /** Days for which partitions are made ahead, today included. */
 const PARTITION_DAYS_AHEAD = 4;

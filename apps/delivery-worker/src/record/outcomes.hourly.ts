@@ -1,10 +1,9 @@
-import type { Outcome, OutcomeCode } from '#domain';
+import { HOUR_MS, type Outcome, type OutcomeCode } from '#domain';
 import type { HourlyCounts } from '#postgres';
 import { type RecordedOutcome, wasMade } from './recorded.outcome.js';
 
 type Counts = { -readonly [Name in keyof HourlyCounts]: HourlyCounts[Name] };
 
-const HOUR_MS = 3_600_000;
 const TIMEOUTS: ReadonlySet<OutcomeCode> = new Set(['timeout', 'connect_timeout']);
 
 /**

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AuditEntry } from '#domain';
+import { ownAuditEntry } from '#domain';
 import { appendAudit, DataSource, type EntityManager, eraseNext, type FinishedErasure } from '#postgres';
 import { LOGGER, type Logger } from '#telemetry';
 import { SETTINGS } from '../settings.js';
@@ -34,12 +34,12 @@ export class ErasuresWorker extends PeriodicTask {
 
 /** Who asked for it is in the row of the request. */
 function auditFinished(manager: EntityManager, { id, tenantId, ...counts }: FinishedErasure): Promise<void> {
-  const entry: AuditEntry = {
-    at: new Date().toISOString(),
-    actor: { keyId: null, name: 'erasures', role: 'system' },
+  const object = { type: 'erasure', id };
+  const entry = ownAuditEntry('erasures', new Date(), {
     action: 'erasure.finish',
-    object: { type: 'erasure', id },
-    ...{ before: null, after: counts, ip: null, via: null, userAgent: null, status: null },
-  };
+    object,
+    before: null,
+    after: counts,
+  });
   return appendAudit(manager, [{ tenantId, entry: JSON.stringify(entry) }]);
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DAY_MS } from '#domain';
 import {
   cancelOrphans,
   DataSource,
@@ -17,7 +18,6 @@ import { TenantRetention } from './tenant-retention.js';
 
 const EVERY_MS = 10_000;
 const LIMIT = 5_000;
-const DAY_MS = 86_400_000;
 
 /** What has to be put in order now and then, in small pieces: each is safe to run from several processes at once. */
 @Injectable()

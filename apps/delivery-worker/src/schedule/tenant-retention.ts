@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { neededRetentionDays } from '#dialects';
-import { uuidFloor } from '#domain';
+import { DAY_MS, uuidFloor } from '#domain';
 import { DataSource, deleteOldDeliveries, deleteOldEvents, readTenantRetentions } from '#postgres';
 import { SETTINGS } from '../settings.js';
 
-const DAY_MS = 86_400_000;
 const PIECE = 1_000;
 /** Of each kind and tenant in one round of housekeeping, so that one tenant's first round does not hold up the others. */
 const MAX_PIECES = 20;

@@ -1,7 +1,5 @@
-import { ApiError } from '#domain';
+import { ApiError, HOUR_MS } from '#domain';
 import type { ApiKeyEntity } from '#postgres';
-
-const HOUR_MS = 3_600_000;
 
 /** When a new key expires. @throws ApiError VALIDATION_FAILED where that is not in the future */
 export function expiryOf(expiresAt: string | null | undefined, nowMs: number): Date | null {

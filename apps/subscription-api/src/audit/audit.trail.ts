@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { AuditActor, AuditEntry, AuditObject } from '#domain';
+import { type AuditActor, type AuditEntry, type AuditObject, ownAuditEntry } from '#domain';
 import { appendAudit, type EntityManager, type NewAuditRow } from '#postgres';
 import { auditedDifference, storableJson } from './audit.redact.js';
 
@@ -49,11 +49,11 @@ export async function auditChange(manager: EntityManager, change: AuditedChange)
 /** The same for what Carehook does by itself; `name` says which part of it. */
 export async function auditOwnChange(
   manager: EntityManager,
-  { name, action, tenantId, ...change }: AuditedChange & { name: string; action: string; tenantId: string },
+  { name, action, tenantId, object, ...change }: AuditedChange & { name: string; action: string; tenantId: string },
 ): Promise<void> {
-  const actor = { keyId: null, name, role: 'system' } as const;
-  const nowhere = { ip: null, via: null, userAgent: null, status: () => null, isWritten: false };
-  await appendAudit(manager, [auditRow({ tenantId, actor, action, ...nowhere }, change, null)]);
+  const difference = auditedDifference(change.before, change.after);
+  const entry = ownAuditEntry(name, new Date(), { action, object, ...difference });
+  await appendAudit(manager, [{ tenantId, entry: storableJson(entry) }]);
 }
 
 /** The row of a request, with the time of now. */

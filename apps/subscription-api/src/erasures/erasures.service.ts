@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ApiError, isUuid, newId, uuidFloor } from '#domain';
+import { ApiError, HOUR_MS, isUuid, newId, uuidFloor } from '#domain';
 import type { ErasureCreate, PageQuery } from '#payload-schemas';
 import { DataSource, ErasureEntity } from '#postgres';
 import { auditChange } from '../audit/audit.trail.js';
@@ -8,7 +8,6 @@ import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
 import { SETTINGS } from '../settings.js';
 import { type ErasureJson, erasureJson } from './erasure.json.js';
 
-const HOUR_MS = 3_600_000;
 /** A record goes with its segment, which by Kafka's own default may be open for seven days; one more for what is under way. */
 const SEGMENT_HOURS = 8 * 24;
 const SALT_BYTES = 16;

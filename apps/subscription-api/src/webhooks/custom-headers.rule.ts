@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Dialect } from '#dialects';
+import { type Dialect, sampleDelivery } from '#dialects';
 import { deliveryId, eventUid, type FieldProblem } from '#domain';
 
 const MAX_HEADERS = 32;
@@ -91,21 +91,7 @@ function headerNamesOf(dialect: Dialect): ReadonlySet<string> {
 const HEADER_NAMES = new WeakMap<Dialect, ReadonlySet<string>>();
 
 const SAMPLE_UID = eventUid(0, 'sample', 'sample', 'sample');
-const SAMPLE = {
-  deliveryId: deliveryId(0, SAMPLE_UID, 'sample'),
-  webhookId: SAMPLE_UID,
-  attempt: 1,
-  data: Buffer.from('{}'),
-  sentAtMs: 0,
-  event: {
-    uid: SAMPLE_UID,
-    acceptedAtMs: 0,
-    tenantId: 'sample',
-    id: 'sample',
-    type: 'sample',
-    source: 'sample',
-    time: new Date(0).toISOString(),
-    contentType: 'application/json',
-    extensions: {},
-  },
-};
+const SAMPLE = sampleDelivery({
+  ...{ type: 'sample', data: {}, tenantId: 'sample', eventId: 'sample', eventUid: SAMPLE_UID, webhookId: SAMPLE_UID },
+  ...{ deliveryId: deliveryId(0, SAMPLE_UID, 'sample'), atMs: 0 },
+});

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
-import { ApiError } from '#domain';
+import { ApiError, DAY_MS } from '#domain';
 import type { SecretRotate } from '#payload-schemas';
 import { changeDirectory, DataSource, WebhookEntity } from '#postgres';
 import { auditChange } from '../audit/audit.trail.js';
@@ -11,7 +11,7 @@ import { WebhooksReader } from './webhooks.reader.js';
 import type { WebhookAnswer } from './webhooks.service.js';
 
 /** Longer than anybody plans a switch ahead. */
-const MAX_AHEAD_MS = 30 * 24 * 3_600_000;
+const MAX_AHEAD_MS = 30 * DAY_MS;
 
 /**
  * Gives a webhook a new secret. The directories carry the secrets with their times, and the sender picks by the time of each

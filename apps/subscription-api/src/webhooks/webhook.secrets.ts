@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Dialect } from '#dialects';
-import { newId } from '#domain';
+import { HOUR_MS, newId } from '#domain';
 import { type EntityManager, endSecrets, type WebhookEntity, WebhookSecretEntity } from '#postgres';
 import { SecretSealer } from '#signing';
 import { liveSecrets } from './webhook.json.js';
 
 const SECRET_BYTES = 32;
 const HINT_LENGTH = 4;
-const HOUR_MS = 3_600_000;
 
 /** When a rotation takes effect. */
 export interface RotationTimes {

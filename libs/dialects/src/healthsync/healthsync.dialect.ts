@@ -1,8 +1,9 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#domain';
 import { dataAsJson } from '#raw-json';
 import { hmacHex } from '#signing';
 import { commonHeaders } from '../common-headers.js';
 import type { Dialect, DialectLimits } from '../dialect.js';
-import { DAY_MS, delaysOfDocumentedList, HOUR_MS, MINUTE_MS, SECOND_MS, timeoutWithin } from '../retry-policy.js';
+import { delaysOfDocumentedList, timeoutWithin } from '../retry-policy.js';
 import { freeTextSecretProblem, newestSecret } from '../signing-secret.js';
 import { CATALOGUE } from './healthsync.catalogue.js';
 

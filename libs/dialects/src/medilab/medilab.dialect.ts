@@ -1,8 +1,9 @@
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '#domain';
 import { dataAsJson } from '#raw-json';
 import { hmacHex } from '#signing';
 import { commonHeaders } from '../common-headers.js';
 import type { Dialect, DialectLimits } from '../dialect.js';
-import { delaysOfBackoff, HOUR_MS, MINUTE_MS, SECOND_MS, timeoutWithin } from '../retry-policy.js';
+import { delaysOfBackoff, timeoutWithin } from '../retry-policy.js';
 import { freeTextSecretProblem } from '../signing-secret.js';
 import { CATALOGUE } from './medilab.catalogue.js';
 

@@ -1,8 +1,9 @@
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '#domain';
 import { dataAsJson } from '#raw-json';
 import { hmacHex } from '#signing';
 import { commonHeaders } from '../common-headers.js';
 import type { Dialect, DialectLimits } from '../dialect.js';
-import { DAY_MS, delaysOfBackoff, MINUTE_MS, SECOND_MS, timeoutWithin } from '../retry-policy.js';
+import { delaysOfBackoff, timeoutWithin } from '../retry-policy.js';
 import { newestSecret } from '../signing-secret.js';
 import { CATALOGUE } from './odontology.catalogue.js';
 

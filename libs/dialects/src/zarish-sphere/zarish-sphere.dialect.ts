@@ -1,8 +1,9 @@
+import { DAY_MS, SECOND_MS } from '#domain';
 import { canonicalJson, dataAsJson, isJsonContentType } from '#raw-json';
 import { hmacHex } from '#signing';
 import { commonHeaders } from '../common-headers.js';
 import type { Dialect, DialectLimits, OutgoingDelivery } from '../dialect.js';
-import { DAY_MS, delaysOfBackoff, SECOND_MS, timeoutWithin } from '../retry-policy.js';
+import { delaysOfBackoff, timeoutWithin } from '../retry-policy.js';
 import { freeTextSecretProblem, newestSecret } from '../signing-secret.js';
 import { CATALOGUE } from './catalogue/index.js';
 import { FILTER_ALIASES } from './zarish-sphere.filter-aliases.js';
