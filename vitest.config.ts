@@ -34,6 +34,9 @@ export default defineConfig({
             'test/{bench,contract,deploy}/**/*.test.ts',
           ],
           environment: 'node',
+          // Modules are loaded once for all files: they keep no state, and what a test fakes it puts back.
+          pool: 'threads',
+          isolate: false,
         },
       },
       {
@@ -42,8 +45,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/{integration,browser}/**/*.test.ts'],
           ...onServers,
+          globalSetup: 'test/support/integration.setup.ts',
           // Most of their time they wait. More at a time would make them wait for each other.
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
+import { joinPipeline, type PipelineInUse, type TestTenant } from '../support/pipeline.js';
 import { verifyStandard } from '../support/signature.checks.js';
 import { cloudEventHeaders, TopicsClient } from '../support/topics.js';
 
@@ -15,12 +15,12 @@ const DATA = [
   ['text outside the basic plane', '"😀 ﷽ \u2028"'],
 ] as const;
 
-let pipeline: Pipeline;
+let pipeline: PipelineInUse;
 let topics: TopicsClient;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  pipeline = await startPipeline();
+  pipeline = await joinPipeline();
   topics = await TopicsClient.connect(pipeline.carehook);
   tenant = await pipeline.tenant('Bytes');
 });

@@ -1,18 +1,18 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
+import { eventually, joinPipeline, type PipelineInUse, type TestTenant } from '../support/pipeline.js';
 import type { ReceivedRequest } from '../support/receiver.js';
 
 const DIALECTS = ['cloudevents', 'cloudevents-binary'] as const;
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const HL7 = 'MSH|^~\\&|LAB|"A"\rPID|1||é\r';
 
-let pipeline: Pipeline;
+let pipeline: PipelineInUse;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  pipeline = await startPipeline();
+  pipeline = await joinPipeline();
   tenant = await pipeline.tenant('CloudEvents');
 });
 afterAll(() => pipeline?.stop());

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiClient, type Carehook, newTenant, startCarehook } from '../support/carehook.js';
+import { apiClient, type CarehookInUse, joinCarehook, newTenant } from '../support/carehook.js';
 
-let carehook: Carehook;
+let carehook: CarehookInUse;
 let base: string;
 
-beforeAll(async () => {
-  carehook = await startCarehook({ apps: ['subscription-api'] });
+beforeAll(() => {
+  carehook = joinCarehook();
   base = carehook.app('subscription-api').url;
 });
 afterAll(() => carehook?.stop());

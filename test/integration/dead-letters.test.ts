@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anHourAgo, DeliveryHistory } from '../support/delivery.history.js';
-import { eventually, type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
+import { eventually, joinPipeline, type PipelineInUse, type TestTenant } from '../support/pipeline.js';
 import { failing, ok, type ReceivedRequest } from '../support/receiver.js';
 
 const DAY_MS = 86_400_000;
 
-let pipeline: Pipeline;
+let pipeline: PipelineInUse;
 let tenant: TestTenant;
 let history: DeliveryHistory;
 
 beforeAll(async () => {
-  pipeline = await startPipeline();
+  pipeline = await joinPipeline();
   tenant = await pipeline.tenant('Dead letters', 'zarish-sphere');
   history = new DeliveryHistory(pipeline, tenant);
 });

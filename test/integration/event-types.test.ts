@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, apiClient } from '../support/carehook.js';
-import { type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
+import { joinPipeline, type PipelineInUse, type TestTenant } from '../support/pipeline.js';
 
 const BED: Record<string, unknown> = {
   type: 'object',
@@ -11,10 +11,10 @@ const BED: Record<string, unknown> = {
 const FITS = { bed: { id: 'b-7' } };
 const MISFIT = { bed: { id: 4711 } };
 
-let pipeline: Pipeline;
+let pipeline: PipelineInUse;
 
 beforeAll(async () => {
-  pipeline = await startPipeline();
+  pipeline = await joinPipeline();
 });
 afterAll(async () => {
   await pipeline?.stop();

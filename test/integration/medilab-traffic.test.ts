@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crm, MedilabClient, signatureHolds, typeOf } from '../support/medilab.client.js';
-import { eventually, type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
+import { eventually, joinPipeline, type PipelineInUse, type TestTenant } from '../support/pipeline.js';
 import { failing, status } from '../support/receiver.js';
 
-let pipeline: Pipeline;
+let pipeline: PipelineInUse;
 let tenant: TestTenant;
 let medilab: MedilabClient;
 
 beforeAll(async () => {
-  pipeline = await startPipeline();
+  pipeline = await joinPipeline();
   tenant = await pipeline.tenant('MediLab');
   medilab = new MedilabClient(pipeline, tenant);
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crm, MedilabClient } from '../support/medilab.client.js';
-import { type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
+import { joinPipeline, type PipelineInUse, type TestTenant } from '../support/pipeline.js';
 
-let pipeline: Pipeline;
+let pipeline: PipelineInUse;
 let tenant: TestTenant;
 let medilab: MedilabClient;
 
 beforeAll(async () => {
-  pipeline = await startPipeline();
+  pipeline = await joinPipeline();
   tenant = await pipeline.tenant('MediLab');
   medilab = new MedilabClient(pipeline, tenant);
 });

@@ -1,15 +1,15 @@
 import crypto from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, apiClient } from '../support/carehook.js';
-import { type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
+import { joinPipeline, type PipelineInUse, type TestTenant } from '../support/pipeline.js';
 import { failing, type ReceivedRequest } from '../support/receiver.js';
 
-let pipeline: Pipeline;
+let pipeline: PipelineInUse;
 let tenant: TestTenant;
 let url: string;
 
 beforeAll(async () => {
-  pipeline = await startPipeline();
+  pipeline = await joinPipeline();
   url = `${pipeline.carehook.app('subscription-api').url}/api/webhooks`;
   tenant = await pipeline.tenant('Clinica');
 });

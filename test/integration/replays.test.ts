@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TOPICS } from '#kafka';
 import { anHourAgo, DeliveryHistory } from '../support/delivery.history.js';
-import { eventually, type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
+import { eventually, joinPipeline, type PipelineInUse, type TestTenant } from '../support/pipeline.js';
 import { cloudEventHeaders, TopicsClient } from '../support/topics.js';
 
-let pipeline: Pipeline;
+let pipeline: PipelineInUse;
 let tenant: TestTenant;
 let history: DeliveryHistory;
 let topics: TopicsClient;
 
 beforeAll(async () => {
-  pipeline = await startPipeline();
+  pipeline = await joinPipeline();
   tenant = await pipeline.tenant('Replays', 'zarish-sphere');
   history = new DeliveryHistory(pipeline, tenant);
   topics = await TopicsClient.connect(pipeline.carehook);

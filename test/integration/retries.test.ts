@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
+import { eventually, joinPipeline, type PipelineInUse, type TestTenant } from '../support/pipeline.js';
 import { failing, hanging, type ReceivedRequest, status } from '../support/receiver.js';
 import { flaskAccepts } from '../support/signature.checks.js';
 
@@ -7,11 +7,11 @@ import { flaskAccepts } from '../support/signature.checks.js';
 const MAX_LATE_MS = 4_000;
 const SECRET = 'webhook-secret-key';
 
-let pipeline: Pipeline;
+let pipeline: PipelineInUse;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  pipeline = await startPipeline();
+  pipeline = await joinPipeline();
   tenant = await pipeline.tenant('Retries', 'zarish-sphere');
 });
 afterAll(() => pipeline?.stop());

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type ApiClient,
   apiClient,
-  type Carehook,
+  type CarehookInUse,
   newTenant as createTenant,
-  startCarehook,
+  joinCarehook,
 } from '../support/carehook.js';
 
-let carehook: Carehook;
+let carehook: CarehookInUse;
 let url: string;
 let operator: ApiClient;
 
-beforeAll(async () => {
-  carehook = await startCarehook({ apps: ['subscription-api'] });
+beforeAll(() => {
+  carehook = joinCarehook();
   url = carehook.app('subscription-api').url;
   operator = apiClient(url, carehook.adminKey);
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { APPS } from '../../tools/local-stack/src/carehook-app.js';
-import type { Carehook } from './carehook.js';
+import type { CarehookInUse } from './carehook.js';
 
 /** A word that stands for what must not get out, in every form in which it might. */
 export class Canary {
@@ -28,7 +28,7 @@ export class Canary {
 }
 
 /** Everything that all apps wrote, and what their `/metrics` show. */
-export async function outputOf(carehook: Carehook): Promise<Map<string, string>> {
+export async function outputOf(carehook: CarehookInUse): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const app of APPS) {
     const { logFile, url } = carehook.app(app);
@@ -39,7 +39,7 @@ export async function outputOf(carehook: Carehook): Promise<Map<string, string>>
 }
 
 /** The columns of all tables in which a word stands, as `table.column`. Partitions count as their tables. */
-export async function columnsHolding({ database }: Carehook, { word }: Canary): Promise<string[]> {
+export async function columnsHolding({ database }: CarehookInUse, { word }: Canary): Promise<string[]> {
   const { rows } = await database.query<{ table: string; column: string; type: string }>(
     `select c.relname as "table", a.attname as "column", format_type(a.atttypid, null) as type
      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

@@ -18,19 +18,38 @@ export interface CarehookOptions {
   readonly topicPrefix?: string;
 }
 
-/** A Carehook of a test file's own: built apps on free ports, with a fresh database and fresh topics. */
-export interface Carehook {
+/** A running Carehook as tests see it from outside. */
+export interface CarehookInUse {
   /** Of the apps that were asked for. @throws AppNotStarted */
-  app(name: AppName): RunningApp;
+  app(name: AppName): AppInUse;
   /** Key of tenant `default`'s operator. */
   readonly adminKey: string;
   readonly brokers: readonly string[];
   readonly topicPrefix: string;
   readonly databaseUrl: string;
   readonly database: Pool;
+  stop(): Promise<void>;
+}
+
+type AppInUse = Pick<RunningApp, 'url' | 'logFile'>;
+
+/** A Carehook of a test file's own: built apps on free ports, with a fresh database and fresh topics. */
+export interface Carehook extends CarehookInUse {
+  app(name: AppName): RunningApp;
   /** What the apps were started with, for starting more of them. */
   readonly env: NodeJS.ProcessEnv;
-  stop(): Promise<void>;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The Carehook that the run shares. */
+    carehook: {
+      readonly apps: Readonly<Record<AppName, AppInUse>>;
+      readonly adminKey: string;
+      readonly topicPrefix: string;
+      readonly databaseUrl: string;
+    };
+  }
 }
 
 /** The test asked for an app that it did not start. */
@@ -90,6 +109,24 @@ export async function startCarehook(options: CarehookOptions): Promise<Carehook>
     database,
     env,
     stop,
+  };
+}
+
+/**
+ * The Carehook that the run shares, for test files that keep to tenants of their own, stop nothing and change no setting.
+ * Its counters count for all of them. `stop` only leaves it.
+ */
+export function joinCarehook(): CarehookInUse {
+  const { apps, adminKey, topicPrefix, databaseUrl } = inject('carehook');
+  const database = new Pool({ connectionString: databaseUrl, max: 2 });
+  return {
+    app: (name) => apps[name],
+    adminKey,
+    brokers: inject('brokers'),
+    topicPrefix,
+    databaseUrl,
+    database,
+    stop: () => database.end(),
   };
 }
 

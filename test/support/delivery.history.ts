@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { eventually, type Pipeline, type TestTenant, type TestWebhook } from './pipeline.js';
+import { eventually, type PipelineInUse, type TestTenant, type TestWebhook } from './pipeline.js';
 import { status } from './receiver.js';
 
 /** A delivery as the API shows it. */
@@ -19,7 +19,7 @@ const ONCE = { retryConfig: { maxRetries: 0 } };
 /** What a tenant has sent, and what its admin does about it. */
 export class DeliveryHistory {
   constructor(
-    private readonly pipeline: Pipeline,
+    private readonly pipeline: PipelineInUse,
     private readonly tenant: TestTenant,
   ) {}
 

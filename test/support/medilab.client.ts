@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 import type { Answer } from './carehook.js';
-import { NotAccepted, type Pipeline, type TestTenant } from './pipeline.js';
+import { NotAccepted, type PipelineInUse, type TestTenant } from './pipeline.js';
 import type { ReceivedRequest } from './receiver.js';
 
 /** The first example of MediLab's page. */
@@ -20,7 +20,7 @@ export const crm = {
 /** A client of the API that MediLab's page documents. */
 export class MedilabClient {
   constructor(
-    private readonly pipeline: Pipeline,
+    private readonly pipeline: PipelineInUse,
     private readonly tenant: TestTenant,
   ) {}
 

@@ -6,7 +6,9 @@ import {
   type ApiClient,
   apiClient,
   type Carehook,
+  type CarehookInUse,
   type CarehookOptions,
+  joinCarehook,
   newTenant,
   startCarehook,
 } from './carehook.js';
@@ -32,8 +34,8 @@ export interface TestWebhook {
 }
 
 /** All four apps, a receiver, and what tests do with them. */
-export interface Pipeline {
-  readonly carehook: Carehook;
+export interface Pipeline<C extends CarehookInUse = Carehook> {
+  readonly carehook: C;
   readonly receiver: Receiver;
   readonly operator: ApiClient;
   tenant(name: string, dialect?: string): Promise<TestTenant>;
@@ -49,6 +51,9 @@ export interface Pipeline {
   stop(): Promise<void>;
 }
 
+/** One that the test file neither started nor may stop. */
+export type PipelineInUse = Pipeline<CarehookInUse>;
+
 /** An API refused what a test needs. */
 export class NotAccepted extends Error {
   override readonly name = 'NotAccepted';
@@ -57,8 +62,18 @@ export class NotAccepted extends Error {
   }
 }
 
+/** A Carehook of the test file's own, which it may stop and set up as it likes. */
 export async function startPipeline(options: Omit<CarehookOptions, 'apps'> = {}): Promise<Pipeline> {
-  const [carehook, receiver] = await Promise.all([startCarehook({ apps: APPS, ...options }), Receiver.start()]);
+  return pipelineOf(await startCarehook({ apps: APPS, ...options }));
+}
+
+/** The Carehook that the run shares: see {@link joinCarehook} for whom it is. */
+export function joinPipeline(): Promise<PipelineInUse> {
+  return pipelineOf(joinCarehook());
+}
+
+async function pipelineOf<C extends CarehookInUse>(carehook: C): Promise<Pipeline<C>> {
+  const receiver = await Receiver.start();
   const api = carehook.app('subscription-api').url;
   const events = carehook.app('event-ingest').url;
   const operator = apiClient(api, carehook.adminKey);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ApiKeyRole } from '#domain';
 import type { ApiClient } from './carehook.js';
-import { eventually, type Pipeline, type TestTenant } from './pipeline.js';
+import { eventually, type PipelineInUse, type TestTenant } from './pipeline.js';
 import type { RouteObjects } from './route.table.js';
 
 /** Keys of one tenant by what they are, and the key of another tenant's admin. */
@@ -10,7 +10,7 @@ export type RouteKeys = Readonly<Record<ApiKeyRole | 'expired' | 'elsewhere' | '
 };
 
 /** The keys of tenant `default`, whose operator is at hand. */
-export async function makeKeys({ operator, carehook }: Pipeline, foreign: TestTenant): Promise<RouteKeys> {
+export async function makeKeys({ operator, carehook }: PipelineInUse, foreign: TestTenant): Promise<RouteKeys> {
   const make = async (role: string, limits: object = {}): Promise<string> =>
     (await operator('POST', '/v1/api-keys', { name: role, role, ...limits })).body.key;
   const soon = new Date(Date.now() + 500).toISOString();
@@ -29,12 +29,12 @@ export async function makeKeys({ operator, carehook }: Pipeline, foreign: TestTe
 /** Makes what routes are about, in tenant `default`. */
 export class RouteWorld {
   private constructor(
-    private readonly pipeline: Pipeline,
+    private readonly pipeline: PipelineInUse,
     private readonly admin: ApiClient,
     private readonly lasting: RouteObjects,
   ) {}
 
-  static async make(pipeline: Pipeline): Promise<RouteWorld> {
+  static async make(pipeline: PipelineInUse): Promise<RouteWorld> {
     const { operator: admin, carehook, receiver } = pipeline;
     const events = ['walk.happened', 'patient.created'];
     await admin('PATCH', '/v1/tenants/default', { sealing: 'on' });

@@ -19,18 +19,23 @@ const RUNS = join(LOCAL_FOLDER, 'test');
 /** Vitest loads this file anew for each of its projects: what they share stands outside of it. */
 const shared = globalThis as { testServers?: { readonly started: Promise<CarehookServers>; users: number } };
 
-/** Starts Kafka and PostgreSQL once for the run, in a folder of the run's own, beside a stack that may be running. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  return (await shareServers(project)).leave;
+}
+
+/** Starts Kafka and PostgreSQL once for the run, in a folder of the run's own, beside a stack that may be running. */
+export async function shareServers(project: TestProject) {
   shared.testServers ??= { started: start(), users: 0 };
   const { testServers } = shared;
   testServers.users += 1;
   const servers = await testServers.started;
   project.provide('brokers', servers.brokers);
   project.provide('databaseUrl', servers.databaseUrl);
-  return async () => {
+  const leave = async () => {
     testServers.users -= 1;
     if (testServers.users === 0) await servers.stop({ wipe: true });
   };
+  return { servers, leave };
 }
 
 async function start(): Promise<CarehookServers> {

@@ -12,7 +12,7 @@ import {
 } from 'kafkajs';
 import { expect, vi } from 'vitest';
 import { TOPICS, type Topic } from '#kafka';
-import type { Carehook } from './carehook.js';
+import type { CarehookInUse } from './carehook.js';
 
 /** The topics of a Carehook as an outsider with a plain Kafka client sees them. */
 export class TopicsClient {
@@ -22,7 +22,7 @@ export class TopicsClient {
     private readonly producer: Producer,
   ) {}
 
-  static async connect({ brokers, topicPrefix }: Carehook): Promise<TopicsClient> {
+  static async connect({ brokers, topicPrefix }: CarehookInUse): Promise<TopicsClient> {
     const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
     const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
     await producer.connect();

@@ -5,11 +5,6 @@ import { PartitionProgress } from './partition.progress.js';
 import type { RecordBatch } from './record.batch.js';
 import type { ConsumedRecord } from './record.js';
 
-/** Node's own, but under the fake clock, which knows only the global ones. */
-vi.mock('node:timers/promises', () => ({
-  setTimeout: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
-}));
-
 interface Call {
   readonly batch: RecordBatch;
   readonly offsets: number[];

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '#telemetry';
 import type { PartitionProgress } from './partition.progress.js';
 import type { RecordBatch } from './record.batch.js';
@@ -127,7 +126,8 @@ export class HandlerPump {
       } catch (error) {
         this.retries += 1;
         this.options.logger.warn({ err: error, attempt }, 'a batch failed and is tried again');
-        await sleep(Math.min(RETRY_MIN_MS * 2 ** (attempt - 1), RETRY_MAX_MS));
+        const waitMs = Math.min(RETRY_MIN_MS * 2 ** (attempt - 1), RETRY_MAX_MS);
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
     }
   }
