@@ -8,6 +8,7 @@ import { LOGGER, type Logger } from '#telemetry';
 import { SETTINGS } from '../settings.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
 import { batchBytesOf, type DeliveryTask } from './delivery.task.js';
+import { EventLoopLoad } from './event-loop.load.js';
 import { HeldSubjectsReader } from './held-subjects.reader.js';
 import type { Deferral, Verdict } from './lane.js';
 import { Lanes } from './lanes.js';
@@ -41,11 +42,13 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
     heldSubjects: HeldSubjectsReader,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
+    const load = new EventLoopLoad();
     this.lanes = new Lanes<DeliveryTask>({
       maxInFlight: SETTINGS.WORKER_MAX_IN_FLIGHT,
       attempt: (task, companions) => (companions ? this.attemptTogether(task, companions) : this.attempt(task)),
       defer: (deferrals) => this.defer(deferrals),
       now: Date.now,
+      isSaturated: () => load.isSaturated(),
     });
     this.order = new SubjectOrder<DeliveryTask>({
       load: (webhookId) => heldSubjects.read(webhookId),

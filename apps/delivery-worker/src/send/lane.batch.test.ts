@@ -79,8 +79,8 @@ describe('a lane with a batch', () => {
 
   it('puts off nothing that gathers, though its rate is low', () => {
     const lane = laneOf(2, { rateLimit: 1, batch: { maxEvents: 3, maxWaitMs: 5_000 } });
-    expect(lane.takeOverdue(NOW + 6_000, false)).toEqual([]);
-    expect(lane.takeOverdue(NOW + 6_001, false)).toHaveLength(2);
+    expect(lane.takeOverdue(NOW + 6_000)).toEqual([]);
+    expect(lane.takeOverdue(NOW + 6_001)).toHaveLength(2);
   });
 
   it('keeps at its limit what it can start within ten seconds, by deliveries', () => {
@@ -88,7 +88,7 @@ describe('a lane with a batch', () => {
     startedBy(lane);
     lane.finish('succeeded', NOW + 1_400, undefined, 3);
     startedBy(lane, NOW + 1_400);
-    expect(lane.takeOverdue(NOW + 2_000, false)).toHaveLength(53 - 6 - 30);
+    expect(lane.takeOverdue(NOW + 2_000)).toHaveLength(53 - 6 - 30);
   });
 });
 

@@ -162,15 +162,15 @@ describe('the breaker of a lane', () => {
 
 describe('what a lane puts off', () => {
   it('is nothing while the lane could start it, however long it has waited for the worker', () => {
-    expect(laneOf(50).takeOverdue(NOW + 60_000, false)).toEqual([]);
+    expect(laneOf(50).takeOverdue(NOW + 60_000)).toEqual([]);
   });
 
   it('is what has waited more than a second in a lane at its own limit, for a second', () => {
     const lane = laneOf(18);
     startAll(lane);
     fill(lane, 1, NOW + 500);
-    expect(lane.takeOverdue(NOW + 1_000, false)).toEqual([]);
-    expect(lane.takeOverdue(NOW + 1_001, false)).toEqual([
+    expect(lane.takeOverdue(NOW + 1_000)).toEqual([]);
+    expect(lane.takeOverdue(NOW + 1_001)).toEqual([
       { task: 17, code: 'lane_full', atMs: NOW + 2_001 },
       { task: 18, code: 'lane_full', atMs: NOW + 2_001 },
     ]);
@@ -180,7 +180,7 @@ describe('what a lane puts off', () => {
   it('is what goes beyond a thousand at once, the latest comers', () => {
     const lane = laneOf(1_018);
     startAll(lane);
-    const deferred = lane.takeOverdue(NOW, false).map(({ task }) => task);
+    const deferred = lane.takeOverdue(NOW).map(({ task }) => task);
     expect(deferred).toEqual([1_017, 1_018]);
     expect(lane.queued).toBe(1_000);
   });
@@ -190,15 +190,25 @@ describe('what a lane puts off', () => {
     startAll(lane);
     lane.finish('succeeded', NOW + 500);
     startAll(lane, NOW + 500);
-    expect(lane.takeOverdue(NOW + 1_400, false)).toHaveLength(40 - 18 - 10);
+    expect(lane.takeOverdue(NOW + 1_400)).toHaveLength(40 - 18 - 10);
     expect(lane.queued).toBe(10);
-    expect(lane.takeOverdue(NOW + 2_600, false)).toHaveLength(10);
+    expect(lane.takeOverdue(NOW + 2_600)).toHaveLength(10);
+  });
+
+  it('is, where the worker is saturated, only what waits over a second and could not start within a minute', () => {
+    const lane = laneOf(1_118);
+    startAll(lane);
+    expect(lane.takeOverdue(NOW + 250, { saturated: true })).toEqual([]);
+    lane.finish('succeeded', NOW + 500);
+    startAll(lane, NOW + 500);
+    expect(lane.takeOverdue(NOW + 1_400, { saturated: true })).toHaveLength(1_118 - 18 - 60);
+    expect(lane.takeOverdue(NOW + 1_400)).toHaveLength(50);
   });
 
   it('is all of it at once while the breaker is open, until the next probe', () => {
     const lane = openLane();
     fill(lane, 2, NOW + 3_000);
-    expect(lane.takeOverdue(NOW + 3_000, false)).toEqual([
+    expect(lane.takeOverdue(NOW + 3_000)).toEqual([
       { task: 1, code: 'lane_open', atMs: NOW + 10_000 },
       { task: 2, code: 'lane_open', atMs: NOW + 10_000 },
     ]);
@@ -208,21 +218,21 @@ describe('what a lane puts off', () => {
   it('is nothing when a probe is due: one of those that wait will be it', () => {
     const lane = openLane();
     fill(lane, 2, NOW + 9_999);
-    expect(lane.takeOverdue(NOW + 10_000, false)).toEqual([]);
+    expect(lane.takeOverdue(NOW + 10_000)).toEqual([]);
   });
 
   it('is what has waited a second while a probe is under way', () => {
     const lane = openLane();
     fill(lane, 3, NOW + 10_000);
     startAll(lane, NOW + 10_000);
-    expect(lane.takeOverdue(NOW + 11_000, false)).toEqual([]);
-    expect(lane.takeOverdue(NOW + 11_001, false).map(({ task }) => task)).toEqual([2, 3]);
+    expect(lane.takeOverdue(NOW + 11_000)).toEqual([]);
+    expect(lane.takeOverdue(NOW + 11_001).map(({ task }) => task)).toEqual([2, 3]);
   });
 
   it('is what has waited a second when other failing lanes hold the slots for them', () => {
     const lane = laneOf(2);
-    expect(lane.takeOverdue(NOW + 1_000, true)).toEqual([]);
-    expect(lane.takeOverdue(NOW + 1_001, true)).toHaveLength(2);
+    expect(lane.takeOverdue(NOW + 1_000, { held: true })).toEqual([]);
+    expect(lane.takeOverdue(NOW + 1_001, { held: true })).toHaveLength(2);
   });
 });
 
@@ -268,8 +278,8 @@ describe('a lane with a rate', () => {
 
   it('puts off what has waited over a second, whether or not it may start something now', () => {
     const lane = rated(100);
-    expect(lane.takeOverdue(NOW + 900, false)).toEqual([]);
-    expect(lane.takeOverdue(NOW + 1_100, false)).toHaveLength(100);
+    expect(lane.takeOverdue(NOW + 900)).toEqual([]);
+    expect(lane.takeOverdue(NOW + 1_100)).toHaveLength(100);
   });
 
   it('takes another one from its webhook', () => {

@@ -14,6 +14,8 @@ const PROBE_INTERVAL_MS = 10_000;
 const MAX_WAIT_MS = 1_000;
 /** A lane that flows keeps what it can start within so many seconds at the rate of its successes. */
 const FLOW_SECONDS = 10;
+/** The same where the worker itself is what is slow: putting off costs it more than a request, and gains nobody anything. */
+const SATURATED_FLOW_SECONDS = 60;
 /** A lane is stalled when nothing of what it has under way has come back for so long. */
 const STALLED_AFTER_MS = 2_000;
 /** Beyond this, and beyond what it keeps because it flows, a lane at its own limit puts off at once. */
@@ -32,6 +34,16 @@ interface Waiting<Task> extends Gatherable {
   readonly task: Task;
   /** Of tasks with the same key one is under way at a time, in the order in which they came. */
   readonly key: string | undefined;
+}
+
+/** What of the worker bears on a lane. */
+export interface Pressure {
+  /** Other failing lanes have used up the slots for them. */
+  readonly held?: boolean;
+  /** Partitions are paused: see `Lanes.hurry`. */
+  readonly hurried?: boolean;
+  /** The process is busy nearly all of the time. */
+  readonly saturated?: boolean;
 }
 
 /** A task that is under way, and the key that is busy with it. */
@@ -150,15 +162,14 @@ export class Lane<Task> {
   }
 
   /**
-   * Takes out what has to be put off. `held` says that other failing lanes have used up the slots for them. What waits for
-   * a batch anyway may be so much older, unless the lane is `hurried`.
+   * Takes out what has to be put off. What waits for a batch anyway may be so much older, unless the lane is `hurried`.
    */
-  takeOverdue(nowMs: number, held: boolean, hurried = false): Deferral<Task>[] {
+  takeOverdue(nowMs: number, { held, hurried, saturated }: Pressure = {}): Deferral<Task>[] {
     if (this.probeAtMs !== undefined && nowMs < this.probeAtMs) return this.putOff(0, 'lane_open', this.probeAtMs);
     // One with a rate of its own is at its limit whenever more waits than the rate lets through, tokens or not.
     if (!held && !this.tokens && !this.isAtItsLimit(nowMs)) return [];
-    const keeps = this.successes.perSecond(nowMs) * FLOW_SECONDS;
-    const surplus = this.putOff(Math.max(MAX_QUEUED, keeps), 'lane_full', nowMs + MAX_WAIT_MS);
+    const keeps = this.successes.perSecond(nowMs) * (saturated ? SATURATED_FLOW_SECONDS : FLOW_SECONDS);
+    const surplus = saturated ? [] : this.putOff(Math.max(MAX_QUEUED, keeps), 'lane_full', nowMs + MAX_WAIT_MS);
     const maxWaitMs = MAX_WAIT_MS + (hurried ? 0 : (this.settings.batch?.maxWaitMs ?? 0));
     const fresh = this.waiting.findIndex(({ sinceMs }) => nowMs - sinceMs <= maxWaitMs);
     const overdue = Math.max(0, (fresh === -1 ? this.waiting.length : fresh) - keeps);

@@ -12,6 +12,8 @@ export interface LanesOptions<Task> {
   /** Called with tasks that were given back untried. */
   defer(deferrals: readonly Deferral<Task>[]): void;
   now(): number;
+  /** Whether this process was busy nearly all of the time since the last call; asked once a tick. Never, unless given. */
+  isSaturated?(): boolean;
 }
 
 /** Lanes whose last attempt failed may use one slot in so many. */
@@ -209,12 +211,13 @@ export class Lanes<Task> {
   private tick(): void {
     const nowMs = this.options.now();
     const held = this.failingInFlight >= this.maxFailing;
+    const saturated = this.options.isSaturated?.() ?? false;
     const deferrals: Deferral<Task>[] = [];
     let waiting = false;
     let stalledInFlight = 0;
     for (const [id, lane] of this.lanes) {
       if (lane.queued > 0) {
-        deferrals.push(...lane.takeOverdue(nowMs, held && lane.isFailing, this.hurried));
+        deferrals.push(...lane.takeOverdue(nowMs, { held: held && lane.isFailing, hurried: this.hurried, saturated }));
         if (lane.queued > 0) this.takeTurn(lane);
       }
       waiting ||= lane.queued > 0;

@@ -109,12 +109,12 @@ export class Product {
     return ((await response.json()) as { id: string }).id;
   }
 
-  /** Sum of a metric over its labels, as the app's `/metrics` shows it now. */
-  async metric(app: AppName, name: string): Promise<number> {
+  /** Sum of a metric over its labels, those with `label` unless it is left out, as the app's `/metrics` shows it now. */
+  async metric(app: AppName, name: string, label = ''): Promise<number> {
     const text = await (await fetch(`${this.urlOf(app)}/metrics`)).text();
     return text
       .split('\n')
-      .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
+      .filter((line) => (line.startsWith(`${name} `) || line.startsWith(`${name}{`)) && line.includes(label))
       .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 

@@ -80,7 +80,9 @@ async function measure(context: BenchContext, variant: Variant): Promise<Measure
     deliverAndRecord(context, product, { count: events, shape, times: [fanOut] }, (range) =>
       variant.publish(context, product, range),
     );
+  const putOff = () => product.metric('delivery-worker', 'carehook_outcomes_total', 'result="deferred"');
   await run(Math.ceil(count * WARM_UP_SHARE));
+  const putOffBefore = await putOff();
   const { published, completedAtMs, lastAtMs, recordedAtMs, duplicates, costs } = await run(count);
   const perSecond = (untilMs: number) => ((count * fanOut) / (untilMs - published.startedAtMs)) * 1_000;
   const times = latencySummary(differences(completedAtMs, published.acceptedAtMs));
@@ -93,6 +95,7 @@ async function measure(context: BenchContext, variant: Variant): Promise<Measure
       'p50 ms': times['p50 ms'],
       'p99 ms': times['p99 ms'],
       duplicates,
+      'put off': (await putOff()) - putOffBefore,
     },
     costs,
   };
