@@ -100,13 +100,14 @@ export {
   type SealedRow,
 } from './statements/sealed-secrets.statements.js';
 export {
-  countWaiting,
+  countUnfinished,
   countWebhooks,
   type DialectTotals,
   type HourTotals,
   readDialectTotals,
   readHealth,
   readHours,
+  type Unfinished,
 } from './statements/statistics.reader.js';
 export {
   addHourlyCounts,
