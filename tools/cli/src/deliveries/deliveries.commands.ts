@@ -44,7 +44,7 @@ const DEFAULT_LISTED = 50;
 export function addDeliveries(program: Command): void {
   const deliveries = program.command('deliveries').description('events on their way to webhooks');
   selecting(deliveries.command('list').description('newest first'))
-    .option('--event <id>', "of the event that its producer gave this id")
+    .option('--event <id>', 'of the event that its producer gave this id')
     .option('--limit <number>', `how many, at most (${DEFAULT_LISTED})`, wholeNumber)
     .action(async (options: Selection, command: Command) => list(contextOf(command), options));
   deliveries
