@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anHourAgo, DeliveryHistory } from '../support/delivery.history.js';
 import { eventually, joinPipeline, type PipelineInUse, type TestTenant } from '../support/pipeline.js';
 import { failing, ok, type ReceivedRequest } from '../support/receiver.js';
 
 const DAY_MS = 86_400_000;
+const UNKNOWN_ID = '019bc12b-fb40-7000-8000-00000000e001';
 
 let pipeline: PipelineInUse;
 let tenant: TestTenant;
@@ -87,10 +89,102 @@ describe('a retry by hand', () => {
     expect(disabled.body.error.message).toContain('activate');
     await history.post(`/v1/webhooks/${webhook.id}/activate`);
     await pipeline.carehook.database.query('delete from events where uid = $1', [dead?.eventUid]);
-    expect((await history.post(path)).body.error).toMatchObject({ code: 'CONFLICT' });
-    expect((await history.post(`/v1/deliveries/${dead?.id}/replay`)).body.error).toMatchObject({ code: 'CONFLICT' });
+    const replay = `/v1/deliveries/${dead?.id}/replay`;
+    for (const { body } of await Promise.all([history.post(path), history.post(replay)])) {
+      expect(body.error).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('not recorded yet') });
+    }
+    const uid = `0190${dead?.eventUid.slice(4)}`;
+    await pipeline.carehook.database.query('update deliveries set event_uid = $2 where id = $1', [dead?.id, uid]);
+    for (const { body } of await Promise.all([history.post(path), history.post(replay)])) {
+      expect(body.error).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('no longer kept') });
+    }
     await tenant.admin('DELETE', `/v1/webhooks/${webhook.id}`);
     expect((await history.post(path)).status).toBe(404);
+  });
+});
+
+it('a retry and a replay wait for an event that is recorded after the outcome of its delivery', async () => {
+  const webhook = await history.outage('outrun', 2);
+  pipeline.receiver.on('/outrun', ok);
+  const [one, two] = await history.of(webhook);
+  const { database } = pipeline.carehook;
+  const uids = [one?.eventUid, two?.eventUid];
+  await database.query('create table held as select * from events where uid = any($1::uuid[])', [uids]);
+  await database.query('delete from events where uid = any($1::uuid[])', [uids]);
+  const answers = Promise.all([
+    history.post(`/v1/deliveries/${one?.id}/retry`),
+    history.post(`/v1/deliveries/${two?.id}/replay`),
+  ]);
+  // Longer than any answer takes that does not wait.
+  await expect(Promise.race([answers, sleep(300, 'still waiting')])).resolves.toBe('still waiting');
+  await database.query('insert into events select * from held');
+  expect((await answers).map((answer) => answer.status)).toEqual([200, 201]);
+  await pipeline.receiver.waitFor('/outrun', 4);
+});
+
+describe('deliveries that are named', () => {
+  it('are tried again where that can be, and each of the others is told its reason', async () => {
+    const webhook = await history.outage('named', 3);
+    const off = await history.outage('named-off', 1);
+    await history.post(`/v1/webhooks/${off.id}/deactivate`);
+    pipeline.receiver.on('/named', ok);
+    const [first, second, third] = await history.of(webhook);
+    const [halted] = await history.of(off);
+    const stranger = await pipeline.tenant('Stranger');
+    const ids = [first?.id, second?.id, halted?.id, UNKNOWN_ID, first?.id.toUpperCase()];
+    const refused = [
+      { id: halted?.id, reason: expect.stringContaining('disabled') },
+      { id: UNKNOWN_ID, reason: 'there is no such delivery' },
+    ];
+    const asked = { ids, ratePerSecond: 1_000 };
+    expect(await history.post('/v1/deliveries/retry', { ...asked, dryRun: true })).toMatchObject({
+      ...{ status: 200, body: { count: 2, refused } },
+    });
+    expect((await history.of(webhook)).every((delivery) => delivery.status === 'dead')).toBe(true);
+    const foreign = await stranger.admin('POST', '/v1/deliveries/retry', asked);
+    expect(foreign.body.count).toBe(0);
+    expect(await history.post('/v1/deliveries/retry', asked)).toMatchObject({
+      ...{ status: 202, body: { count: 2, refused } },
+    });
+    const requests = await pipeline.receiver.waitFor('/named', 5);
+    const again = requests.slice(3).map(({ deliveryId }) => deliveryId);
+    expect(again.sort()).toEqual([first?.id, second?.id].sort());
+    const all = await eventually(
+      () => history.of(webhook),
+      (shown) => shown.filter((delivery) => delivery.status === 'delivered').length === 2,
+    );
+    expect(all.find(({ id }) => id === third?.id)).toMatchObject({ status: 'dead' });
+
+    const { body: log } = await tenant.admin('GET', '/v1/audit-log?action=delivery.retry-many');
+    const done = log.data.find(
+      ({ after }: { after: { ids?: string[]; dryRun?: boolean } }) => after.ids && !after.dryRun,
+    );
+    expect(done.after).toEqual({ ids: expect.arrayContaining(again), count: 2, refused: 2 });
+  });
+
+  it('are given up where they wait', async () => {
+    pipeline.receiver.on('/given-up', failing(9));
+    const retryConfig = { maxRetries: 1, retryDelay: 3_600_000 };
+    const webhook = await tenant.webhook('/given-up', { events: ['given-up.happened'], retryConfig });
+    await history.publish('given-up.happened', 2);
+    const waiting = await history.settled(webhook, 2, 'pending');
+    const ids = [...waiting.map(({ id }) => id), UNKNOWN_ID];
+    const refused = [{ id: UNKNOWN_ID, reason: 'there is no such delivery' }];
+    expect((await history.post('/v1/deliveries/cancel', { ids, dryRun: true })).body).toEqual({ count: 2, refused });
+    expect(await history.post('/v1/deliveries/cancel', { ids })).toMatchObject({ status: 200, body: { count: 2 } });
+    await history.settled(webhook, 2, 'cancelled');
+    const again = await history.post('/v1/deliveries/cancel', { ids: [waiting[0]?.id] });
+    expect(again.body).toMatchObject({ count: 0, refused: [{ reason: expect.stringContaining('cancelled') }] });
+  });
+
+  it.each([
+    [{ ids: [UNKNOWN_ID], eventType: 'a.b' }, 'ids'],
+    [{ ids: [] }, 'ids'],
+    [{ ids: ['x'] }, 'ids.0'],
+    [{ ids: Array(1_001).fill(UNKNOWN_ID) }, 'ids'],
+  ])('are refused as a selection that is not clear: %#', async (body, field) => {
+    const answer = await history.post('/v1/deliveries/retry', body);
+    expect(answer).toMatchObject({ status: 400, body: { error: { details: [{ field }] } } });
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
-import { failing, hanging, status } from '../support/receiver.js';
+import { failing, hanging, ok, slow, status } from '../support/receiver.js';
 import { TopicsClient } from '../support/topics.js';
 
 let pipeline: Pipeline;
@@ -42,6 +42,37 @@ describe("a webhook's statistics", () => {
     expect(stats.hourly[0].hour).toMatch(/T\d\d:00:00\.000Z$/);
   });
 
+  it('tell how long requests took, and how they were answered, also in hours that began before that was counted', async () => {
+    const kinds = [ok, slow(400), status(404)];
+    pipeline.receiver.on('/timed', (count, body) => (kinds[count % 3] ?? ok)(count, body));
+    const webhook = await tenant.webhook('/timed', { events: ['timed.one'], retryConfig: { maxRetries: 0 } });
+    for (let count = 0; count < 3; count += 1) await tenant.publish({ ...event, type: 'timed.one' });
+    const { totals, hourly, dead } = await statsAfter(webhook.id, 3);
+    expect(totals.statusClasses).toEqual({ '2xx': 2, '3xx': 0, '4xx': 1, '5xx': 0, none: 0 });
+    expect(totals.durationMs.p50).toBeLessThan(360);
+    expect(totals.durationMs.p95).toBeGreaterThanOrEqual(360);
+    expect(totals.durationMs.p99).toBe(totals.durationMs.p95);
+    expect(dead).toBe(1);
+    if (hourly.length === 1) expect(hourly[0]).toMatchObject({ durationMs: totals.durationMs });
+
+    // As the version before wrote it.
+    const { database } = pipeline.carehook;
+    await database.query(
+      `update webhook_hourly_stats set durations = default, status_2xx = default, status_4xx = default where webhook_id = $1`,
+      [webhook.id],
+    );
+    const old = await statsOf(`/v1/webhooks/${webhook.id}/stats`);
+    expect(old.totals).toMatchObject({
+      requests: 3,
+      durationMs: { p50: null, p99: null },
+      statusClasses: { '2xx': 0 },
+    });
+    await tenant.publish({ ...event, type: 'timed.one' });
+    const { totals: after } = await statsAfter(webhook.id, 4);
+    expect(after.durationMs.p50).not.toBeNull();
+    expect(after.statusClasses).toMatchObject({ '2xx': 1 });
+  });
+
   it('say since when it fails, and how', async () => {
     pipeline.receiver.on('/broken', status(500));
     const webhook = await tenant.webhook('/broken', { retryConfig: { maxRetries: 1, retryDelay: 50 } });
@@ -69,7 +100,14 @@ describe("a webhook's statistics", () => {
       () => statsOf(`/v1/webhooks/${webhook.id}/stats`),
       ({ totals }) => totals.requests === 1,
     );
-    expect(stats).toMatchObject({ waiting: 1, totals: { timeouts: 1, dead: 0 }, health: { lastCode: 'timeout' } });
+    expect(stats.totals.statusClasses).toMatchObject({ '2xx': 0, none: 1 });
+    expect((await statsOf('/v1/stats')).waiting).toBe(1);
+    expect(stats).toMatchObject({
+      waiting: 1,
+      dead: 0,
+      totals: { timeouts: 1, dead: 0 },
+      health: { lastCode: 'timeout' },
+    });
     expect(stats.totals.averageDurationMs).toBeGreaterThanOrEqual(200);
     await tenant.admin('DELETE', `/v1/webhooks/${webhook.id}`);
   });
@@ -166,6 +204,7 @@ it("the tenant's statistics are the sums of its webhooks', and nobody else's", a
   expect(stats).toMatchObject({
     hours: 1,
     webhooks: { total: 2, active: 1 },
+    ...{ waiting: 0, dead: 0 },
     totals: { requests: 1, succeeded: 1, delivered: 1, successRate: 100 },
     hourly: [{ requests: 1 }],
   });

@@ -93,6 +93,10 @@ const TRAFFIC: readonly RouteRow[] = [
   { route: 'POST /v1/deliveries/:id/cancel', roles: ADMINS, answers: 409, object: 'delivery' },
   { route: 'POST /v1/deliveries/:id/replay', roles: ADMINS, answers: 201, object: 'delivery' },
   { route: 'POST /v1/deliveries/retry', roles: ADMINS, answers: 200, body: () => ({ dryRun: true }) },
+  {
+    ...{ route: 'POST /v1/deliveries/cancel', roles: ADMINS, answers: 200, tellsWhatWasAsked: true },
+    body: ({ delivery }) => ({ ids: [delivery] }),
+  },
   { route: 'GET /v1/events', roles: READERS, answers: 200 },
   { route: 'GET /v1/events/:id', roles: READERS, answers: 200, object: 'event' },
   {

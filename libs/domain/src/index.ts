@@ -5,6 +5,7 @@ export * from './api-error.js';
 export * from './api-key.js';
 export * from './audit.js';
 export * from './delivery.js';
+export * from './duration.histogram.js';
 export * from './durations.js';
 export * from './event.js';
 export * from './event-rules.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ALERT_KINDS, ALERT_STATUSES, DELIVERY_STATUSES, isEventType } from '#domain';
+import { ALERT_KINDS, ALERT_STATUSES, DELIVERY_STATUSES, EVENT_LIMITS, isEventPattern, isEventType } from '#domain';
+import { isStorableText, lineOfText } from './text.schema.js';
 import { SPAN, timestamp } from './timestamp.schema.js';
 
 const DEFAULT_PAGE_SIZE = 50;
@@ -12,17 +13,38 @@ const paging = {
 const webhookId = z.guid('must be the id of a webhook').optional();
 const eventType = z.string().refine(isEventType, 'must be dotted names, such as patient.created').optional();
 
+const eventId = z
+  .string()
+  .min(1)
+  .max(EVENT_LIMITS.maxAttributeLength)
+  .refine(isStorableText, 'must be whole Unicode characters')
+  .optional();
+const MAX_SEARCHED_LENGTH = 200;
+
 /** Query of a list without filters. */
 export const PageQuery = z.strictObject(paging);
 export type PageQuery = z.infer<typeof PageQuery>;
 
 /** Query of `GET /v1/webhooks`. */
-export const WebhookListQuery = z.strictObject({ ...paging, status: z.enum(['active', 'disabled']).optional() });
+export const WebhookListQuery = z.strictObject({
+  ...paging,
+  status: z
+    .enum(['active', 'disabled', 'failing'])
+    .optional()
+    .describe('`failing` ones are active, and their last attempt failed.'),
+  q: lineOfText(MAX_SEARCHED_LENGTH).optional().describe('Part of the name, URL or description, in any case.'),
+});
 export type WebhookListQuery = z.infer<typeof WebhookListQuery>;
 
 const deliveryFilters = {
   status: z.enum(DELIVERY_STATUSES).optional(),
-  eventType,
+  eventType: z
+    .string()
+    .refine(isEventPattern, 'must be dotted names, such as patient.created, or patient.* for all below')
+    .optional()
+    .describe('A type, or `prefix.*` for all below it.'),
+  eventUid: z.guid('must be the uid of an event').optional(),
+  eventId: eventId.describe("Of the event, as its producer gave it; of an id's events the newest 200."),
   from: timestamp
     .optional()
     .describe('Made at this moment or later: when the event was accepted, or its replay asked for.'),
@@ -46,7 +68,16 @@ export const DeliveryListQuery = z
 export type DeliveryListQuery = z.infer<typeof DeliveryListQuery>;
 
 /** Query of `GET /v1/events`. */
-export const EventListQuery = z.strictObject({ ...paging, type: eventType });
+export const EventListQuery = z.strictObject({
+  ...paging,
+  type: eventType,
+  id: eventId.describe('As its producer gave it; the newest 200.'),
+  unmatched: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .describe('Only those of which no webhook has a delivery. One of the last minute may yet get it.'),
+});
 export type EventListQuery = z.infer<typeof EventListQuery>;
 
 /** Query of `GET /v1/alerts`. */

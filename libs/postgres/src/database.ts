@@ -26,6 +26,7 @@ import { Access1764800000000 } from './migrations/9-access.migration.js';
 import { AuditLog1764900000000 } from './migrations/10-audit-log.migration.js';
 import { Privacy1765000000000 } from './migrations/11-privacy.migration.js';
 import { Sealing1765100000000 } from './migrations/12-sealing.migration.js';
+import { ConsoleSearches1765200000000 } from './migrations/13-console-searches.migration.js';
 import { makePartitions } from './partitions.js';
 
 /** An arbitrary number that all of Carehook's processes agree on. */
@@ -81,6 +82,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       AuditLog1764900000000,
       Privacy1765000000000,
       Sealing1765100000000,
+      ConsoleSearches1765200000000,
     ],
     logging: false,
   });

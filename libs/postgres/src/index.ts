@@ -40,6 +40,11 @@ export {
   readAuditChains,
   readAuditRows,
 } from './statements/audit-log.statements.js';
+export {
+  type ChosenDelivery,
+  lockDeliveries,
+  makeEachDue,
+} from './statements/chosen-deliveries.statements.js';
 export { type Confirmations, readConfirmations } from './statements/confirmed-deliveries.statement.js';
 export {
   advanceOffsets,
@@ -49,6 +54,13 @@ export {
   type RecordedOffset,
   readOffsets,
 } from './statements/consumer-offsets.statement.js';
+export { type DeliveryOfEvent, readDeliveriesOf } from './statements/deliveries-of-events.statement.js';
+export {
+  type DeliverySearch,
+  type FoundDeliveries,
+  MOST_LOOKED_AT,
+  searchDeliveries,
+} from './statements/delivery-search.statement.js';
 export { claimDueDeliveries, type DueDelivery, markQueued } from './statements/due-deliveries.claim.js';
 export { type ErasureRules, eraseNext, type FinishedErasure } from './statements/erasure.statements.js';
 export { readEventData } from './statements/event-data.statement.js';
@@ -57,6 +69,8 @@ export {
   claimEventKeys,
   forgetEventKeys,
 } from './statements/event-dedup.statement.js';
+export { readUidsOf } from './statements/events-by-id.statement.js';
+export { withoutAnyDelivery } from './statements/events-without-delivery.statement.js';
 export {
   cancelOrphans,
   disableFailingWebhooks,
@@ -85,7 +99,7 @@ export {
   replayDelivery,
 } from './statements/replay.statements.js';
 export {
-  cancelDelivery,
+  cancelDeliveries,
   countDead,
   type DeadSelection,
   makeDue,
@@ -100,13 +114,14 @@ export {
   type SealedRow,
 } from './statements/sealed-secrets.statements.js';
 export {
-  countWaiting,
+  countUnfinished,
   countWebhooks,
   type DialectTotals,
   type HourTotals,
   readDialectTotals,
   readHealth,
   readHours,
+  type Unfinished,
 } from './statements/statistics.reader.js';
 export {
   addHourlyCounts,

@@ -11,9 +11,9 @@ const countsOf = (...outcomes: Outcome[]) => hourlyCounts(recordedAt(TEN, outcom
 describe('the counts of an hour', () => {
   it('tell requests from what was put off, and add up durations', () => {
     const delivered = outcomeOf({ deliveryId: 'd1', durationMs: 12.4 });
-    const failed = outcomeOf({ result: 'failed', code: 'http_status', next: { status: 'pending', atMs: 1 } });
+    const failed = outcomeOf({ result: 'failed', code: 'connection_reset', next: { status: 'pending', atMs: 1 } });
     const deferred = outcomeOf({ result: 'deferred', code: 'lane_full', next: { status: 'pending', atMs: 1 } });
-    expect(countsOf(delivered, { ...failed, durationMs: 30 }, deferred)).toEqual([
+    expect(countsOf(delivered, { ...failed, statusCode: undefined, durationMs: 30 }, deferred)).toEqual([
       {
         webhookId: 'w1',
         tenantId: 'clinic-a',
@@ -25,6 +25,8 @@ describe('the counts of an hour', () => {
         delivered: 1,
         dead: 0,
         durationMsSum: 42,
+        durations: [...Array(10).fill(0), 1, 0, 0, 0, 0, 1],
+        ...{ status2xx: 1, status3xx: 0, status4xx: 0, status5xx: 0, noStatus: 1 },
         timeouts: 0,
         deadTests: 0,
       },
@@ -36,6 +38,15 @@ describe('the counts of an hour', () => {
       outcomeOf({ result: 'failed', code, next: { status: 'dead' } }),
     );
     expect(countsOf(...timeouts)).toMatchObject([{ requests: 2, failed: 2, timeouts: 2, dead: 2 }]);
+  });
+
+  it('tell answers by the class of their status', () => {
+    const answers = [200, 204, 302, 404, 410, 503].map((statusCode) =>
+      outcomeOf({ result: 'failed', code: 'http_status', statusCode, next: { status: 'dead' } }),
+    );
+    expect(countsOf(...answers)).toMatchObject([
+      { status2xx: 2, status3xx: 1, status4xx: 2, status5xx: 1, noStatus: 0, durations: [6] },
+    ]);
   });
 
   it('count a test like any other request', () => {

@@ -1,8 +1,10 @@
-import { HOUR_MS, type Outcome, type OutcomeCode } from '#domain';
+import { countDuration, HOUR_MS, type Outcome, type OutcomeCode } from '#domain';
 import type { HourlyCounts } from '#postgres';
 import { type RecordedOutcome, wasMade } from './recorded.outcome.js';
 
-type Counts = { -readonly [Name in keyof HourlyCounts]: HourlyCounts[Name] };
+type Counts = { -readonly [Name in keyof Omit<HourlyCounts, 'durations'>]: HourlyCounts[Name] } & {
+  readonly durations: number[];
+};
 
 const TIMEOUTS: ReadonlySet<OutcomeCode> = new Set(['timeout', 'connect_timeout']);
 
@@ -30,6 +32,8 @@ function count(counts: Counts, outcome: Outcome, isSettled: boolean): void {
   if (wasMade(outcome)) {
     counts.requests += 1;
     counts.durationMsSum += Math.round(durationMs);
+    countDuration(counts.durations, durationMs);
+    counts[statusClassOf(outcome)] += 1;
   }
   if (result === 'succeeded') counts.succeeded += 1;
   if (result === 'failed') counts.failed += 1;
@@ -42,9 +46,28 @@ function count(counts: Counts, outcome: Outcome, isSettled: boolean): void {
   }
 }
 
+/** What is neither an error of the client nor of the server nor a redirect is as good as a success: 1xx is never final. */
+function statusClassOf({ statusCode }: Outcome): 'status2xx' | 'status3xx' | 'status4xx' | 'status5xx' | 'noStatus' {
+  if (statusCode === undefined) return 'noStatus';
+  if (statusCode >= 500) return 'status5xx';
+  if (statusCode >= 400) return 'status4xx';
+  return statusCode >= 300 ? 'status3xx' : 'status2xx';
+}
+
 function nothing({ webhookId, tenantId }: Outcome, hourMs: number): Counts {
   const counts = { requests: 0, succeeded: 0, failed: 0, deferred: 0, delivered: 0, dead: 0 };
-  return { webhookId, tenantId, hourMs, ...counts, durationMsSum: 0, timeouts: 0, deadTests: 0 };
+  const statuses = { status2xx: 0, status3xx: 0, status4xx: 0, status5xx: 0, noStatus: 0 };
+  return {
+    webhookId,
+    tenantId,
+    hourMs,
+    ...counts,
+    ...statuses,
+    durationMsSum: 0,
+    durations: [],
+    timeouts: 0,
+    deadTests: 0,
+  };
 }
 
 function compare(a: string, b: string): number {

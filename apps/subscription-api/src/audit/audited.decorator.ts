@@ -24,8 +24,8 @@ export const Audited = (action: string, options: AuditedOptions = {}) =>
 /** A route that is no GET and needs no place in the audit log, and why. */
 export const Unaudited = (reason: string) => SetMetadata(UNAUDITED, reason);
 
-/** For `after`: what was asked for in the body, and how many it was. */
-export const askedAndCounted = (asked: unknown, answer: unknown): unknown => ({
-  ...(asked as object),
-  ...(answer as object),
-});
+/** For `after`: what was asked for in the body, how many it was, and how many were refused. */
+export const askedAndCounted = (asked: unknown, answer: unknown): unknown => {
+  const { refused, ...counted } = answer as { readonly refused?: readonly unknown[] };
+  return { ...(asked as object), ...counted, ...(refused && { refused: refused.length }) };
+};

@@ -1,8 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { ApiError, isUuid, uuidFloor } from '#domain';
 import type { DeliveryListQuery } from '#payload-schemas';
-import { AttemptEntity, DataSource, DeliveryEntity, EventEntity } from '#postgres';
-import { keyOfCursor, type Page, pageOf } from '../paging/page.js';
+import {
+  AttemptEntity,
+  DataSource,
+  DeliveryEntity,
+  type EntityManager,
+  EventEntity,
+  In,
+  readDeliveriesOf,
+  readUidsOf,
+  searchDeliveries,
+} from '#postgres';
+import { encodeCursor, keyOfCursor, type Page, pageOf } from '../paging/page.js';
 import { type AttemptJson, attemptJson, type DeliveryJson, deliveryJson } from './delivery.json.js';
 
 /** Finds a tenant's own deliveries. They are paged by their ids, which carry the day that their partition is made of. */
@@ -10,30 +20,29 @@ import { type AttemptJson, attemptJson, type DeliveryJson, deliveryJson } from '
 export class DeliveriesReader {
   constructor(private readonly database: DataSource) {}
 
-  /** Newest first. */
+  /** Newest first. What no index leads to is looked for among so many a page: see `searchDeliveries`. */
   async list(tenantId: string, query: DeliveryListQuery): Promise<Page<DeliveryJson>> {
-    const { limit, cursor, status, webhookId, eventType, from, to } = query;
-    const rows = this.database.manager
-      .createQueryBuilder(DeliveryEntity, 'delivery')
-      .where('delivery.tenantId = :tenantId', { tenantId });
+    const { limit, cursor, from, to, status, webhookId, eventType } = query;
     const before = keyOfCursor(cursor, isUuid);
-    if (before) rows.andWhere('delivery.id < :before', { before });
-    if (status) rows.andWhere('delivery.status = :status', { status });
-    if (webhookId) rows.andWhere('delivery.webhookId = :webhookId', { webhookId });
-    if (eventType) rows.andWhere('delivery.eventType = :eventType', { eventType });
-    if (from) rows.andWhere('delivery.id >= :fromId', { fromId: uuidFloor(Date.parse(from)) });
-    if (to) rows.andWhere('delivery.id < :toId', { toId: uuidFloor(Date.parse(to)) });
-    const found = await rows
-      .orderBy('delivery.id', 'DESC')
-      .limit(limit + 1)
-      .getMany();
+    const toId = to && uuidFloor(Date.parse(to));
+    const span = {
+      fromId: from && uuidFloor(Date.parse(from)),
+      toId: before && toId ? least(before, toId) : (before ?? toId),
+    };
+    const { found, searchedTo } = await this.database.transaction('REPEATABLE READ', async (manager) => {
+      const ids = await this.idsOf(manager, tenantId, query);
+      const search = { tenantId, ...span, status, webhookId, eventType, ids };
+      const { ids: foundIds, ...rest } = await searchDeliveries(manager, search, limit + 1);
+      return { found: await manager.findBy(DeliveryEntity, { id: In(foundIds), tenantId }), ...rest };
+    });
     const eventIds = await this.eventIds(tenantId, found);
-    return pageOf(
-      found,
+    const page = pageOf(
+      found.toSorted((a, b) => (a.id < b.id ? 1 : -1)),
       limit,
       ({ id }) => id,
       (delivery) => deliveryJson(delivery, eventIds.get(delivery.eventUid)),
     );
+    return searchedTo === undefined ? page : { ...page, nextCursor: page.nextCursor ?? encodeCursor(searchedTo) };
   }
 
   /** @throws ApiError NOT_FOUND */
@@ -60,6 +69,20 @@ export class DeliveriesReader {
     return delivery;
   }
 
+  /** Of the deliveries of the event, or of those of its producer's id, that are asked for; `undefined` where none is. */
+  private async idsOf(
+    manager: EntityManager,
+    tenantId: string,
+    { eventUid, eventId }: DeliveryListQuery,
+  ): Promise<string[] | undefined> {
+    if (eventUid === undefined && eventId === undefined) return undefined;
+    const named = eventId === undefined ? undefined : await readUidsOf(manager, tenantId, eventId);
+    const uid = eventUid?.toLowerCase();
+    const uids = uid === undefined ? named : [uid].filter((each) => named?.includes(each) ?? true);
+    const deliveries = uids?.length ? await readDeliveriesOf(manager, tenantId, uids) : [];
+    return deliveries.map(({ id }) => id);
+  }
+
   /** The producers' ids of the events, by uid. Not a join: a list of uids prunes the events' partitions. */
   private async eventIds(tenantId: string, deliveries: readonly DeliveryEntity[]): Promise<Map<string, string>> {
     if (deliveries.length === 0) return new Map();
@@ -71,4 +94,9 @@ export class DeliveriesReader {
       .getMany();
     return new Map(events.map(({ uid, id }) => [uid, id]));
   }
+}
+
+/** UUIDs sort as their text does. */
+function least(a: string, b: string): string {
+  return a.toLowerCase() < b ? a : b;
 }

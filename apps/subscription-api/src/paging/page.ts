@@ -1,6 +1,9 @@
 import { ApiError } from '#domain';
 
-/** One page of a list, and how to ask for the next; null on the last. */
+/**
+ * One page of a list, and how to ask for the next; null on the last. A page of a search may hold less than was asked for, or
+ * nothing, and yet not be the last: so much was looked at, and the next one goes on from there.
+ */
 export interface Page<Item> {
   readonly data: readonly Item[];
   readonly nextCursor: string | null;
@@ -32,6 +35,7 @@ export function keyOfCursor(cursor: string | undefined, isKey: (text: string) =>
   return key;
 }
 
-function encodeCursor(key: string): string {
+/** A cursor that goes on below a key, on whichever page it is. */
+export function encodeCursor(key: string): string {
   return Buffer.from(key, 'utf8').toString('base64url');
 }

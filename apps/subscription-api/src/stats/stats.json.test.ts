@@ -12,14 +12,24 @@ const hour = (changes: Partial<HourTotals>): HourTotals => ({
   dead: 0,
   timeouts: 0,
   durationMsSum: 0,
+  ...{ status2xx: 0, status3xx: 0, status4xx: 0, status5xx: 0, noStatus: 0, durations: [] },
   ...changes,
 });
 
 describe('totals', () => {
   it('weigh each hour by its requests', () => {
     const hours = [
-      hour({ requests: 1, succeeded: 1, delivered: 1, durationMsSum: 100 }),
-      hour({ requests: 3, failed: 3, timeouts: 2, dead: 1, deferred: 5, durationMsSum: 20 }),
+      hour({ requests: 1, succeeded: 1, delivered: 1, durationMsSum: 100, durations: [0, 0, 1], status2xx: 1 }),
+      hour({
+        requests: 3,
+        failed: 3,
+        timeouts: 2,
+        dead: 1,
+        deferred: 5,
+        durationMsSum: 20,
+        durations: [2, 1],
+        noStatus: 3,
+      }),
     ];
     expect(totalsJson(hours)).toEqual({
       requests: 4,
@@ -31,11 +41,21 @@ describe('totals', () => {
       timeouts: 2,
       successRate: 25,
       averageDurationMs: 30,
+      durationMs: { p50: 0, p95: 2, p99: 2 },
+      statusClasses: { '2xx': 1, '3xx': 0, '4xx': 0, '5xx': 0, none: 3 },
     });
   });
 
   it('of nothing have no rate and no average', () => {
     expect(totalsJson([])).toMatchObject({ requests: 0, successRate: null, averageDurationMs: null });
+    expect(totalsJson([]).durationMs).toEqual({ p50: null, p95: null, p99: null });
+  });
+
+  it('of hours whose durations were not counted have an average but no percentiles', () => {
+    expect(totalsJson([hour({ requests: 2, durationMsSum: 100 })])).toMatchObject({
+      averageDurationMs: 50,
+      durationMs: { p50: null, p95: null, p99: null },
+    });
   });
 
   it('of each hour stand beside its begin', () => {

@@ -1,15 +1,26 @@
+import { addHistograms, percentileMs } from '#domain';
 import type { Counts, HourTotals, WebhookHealthEntity } from '#postgres';
 
+type StatusCounts = 'status2xx' | 'status3xx' | 'status4xx' | 'status5xx' | 'noStatus';
+
 /** Sums over some hours. A test is a request too. */
-export interface TotalsJson extends Omit<Counts, 'durationMsSum'> {
+export interface TotalsJson extends Omit<Counts, 'durationMsSum' | StatusCounts> {
   /** Percent of the requests; null where there was none. */
   readonly successRate: number | null;
   readonly averageDurationMs: number | null;
+  /**
+   * Milliseconds that so many percent of the requests took at most: exact below 8, else at most 12.5 % too high or 10 % too low.
+   * Null where no durations were counted.
+   */
+  readonly durationMs: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
+  /** How receivers answered; `none` counts requests without an answer. */
+  readonly statusClasses: Readonly<Record<'2xx' | '3xx' | '4xx' | '5xx' | 'none', number>>;
 }
 
 export function totalsJson(hours: readonly HourTotals[]): TotalsJson {
   const sum = (name: keyof Counts) => hours.reduce((total, hour) => total + hour[name], 0);
   const [requests, succeeded] = [sum('requests'), sum('succeeded')];
+  const durations = addHistograms(hours.map((hour) => hour.durations));
   return {
     requests,
     succeeded,
@@ -20,6 +31,18 @@ export function totalsJson(hours: readonly HourTotals[]): TotalsJson {
     timeouts: sum('timeouts'),
     successRate: successRate(succeeded, requests),
     averageDurationMs: averageDurationMs(sum('durationMsSum'), requests),
+    durationMs: {
+      p50: percentileMs(durations, 50),
+      p95: percentileMs(durations, 95),
+      p99: percentileMs(durations, 99),
+    },
+    statusClasses: {
+      '2xx': sum('status2xx'),
+      '3xx': sum('status3xx'),
+      '4xx': sum('status4xx'),
+      '5xx': sum('status5xx'),
+      none: sum('noStatus'),
+    },
   };
 }
 

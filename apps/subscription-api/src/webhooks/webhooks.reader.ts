@@ -27,12 +27,14 @@ export class WebhooksReader {
   /** Newest first; of one dialect where it is given. */
   async list(
     tenantId: string,
-    { limit, cursor, status, dialect }: WebhookListQuery & { readonly dialect?: string },
+    { limit, cursor, status, dialect, q }: WebhookListQuery & { readonly dialect?: string },
   ): Promise<Page<WebhookJson>> {
     const query = ownWebhooks(this.database.manager, tenantId);
     const before = keyOfCursor(cursor, isUuid);
     if (before) query.andWhere('webhook.id < :before', { before });
-    if (status) query.andWhere('webhook.active = :active', { active: status === 'active' });
+    if (status) query.andWhere('webhook.active = :active', { active: status !== 'disabled' });
+    if (status === 'failing') query.andWhere(FAILS);
+    if (q) query.andWhere(HOLDS_TEXT, { q });
     if (dialect) query.andWhere('webhook.dialect = :dialect', { dialect });
     const rows = await query
       .orderBy('webhook.id', 'DESC')
@@ -58,6 +60,11 @@ export class WebhooksReader {
     return this.database.manager.countBy(WebhookEntity, { tenantId, active: true, deletedAt: IsNull() });
   }
 }
+
+/** Its last request failed. */
+const FAILS = 'exists (select from webhook_health h where h.webhook_id = webhook.id and h.consecutive_failures > 0)';
+/** A line of its own for each, so that nothing is found across two of them. */
+const HOLDS_TEXT = `strpos(lower(concat_ws(E'\\n', webhook.name, webhook.url, webhook.description)), lower(:q)) > 0`;
 
 function ownWebhooks(manager: EntityManager, tenantId: string) {
   return manager

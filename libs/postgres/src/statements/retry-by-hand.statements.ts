@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { type OrderedSubject, releaseNextInOrder } from './subject-order.statements.js';
+import { releaseNextInOrder } from './subject-order.statements.js';
 
 /** A webhook, and how long what is asked for may wait for it. */
 export interface RetryTarget {
@@ -36,20 +36,22 @@ export async function makeDue(
   return count > 0;
 }
 
-/** Ends a delivery that waits; what waited behind it in order is due then. False where it does not wait. */
-export async function cancelDelivery(manager: EntityManager, tenantId: string, deliveryId: string): Promise<boolean> {
-  const [cancelled] = await manager.query<[(OrderedSubject | { key: null })[], number]>(
+/** Ends deliveries that wait; what waited behind them in order is due then. Returns the ids of those that waited. */
+export async function cancelDeliveries(
+  manager: EntityManager,
+  tenantId: string,
+  deliveryIds: readonly string[],
+): Promise<Set<string>> {
+  const [cancelled] = await manager.query<[{ id: string; webhookId: string; key: string | null }[], number]>(
     `update deliveries
      set status = 'cancelled', last_code = 'cancelled_by_hand', next_attempt_at = null, updated_at = now()
-     where id = $1 and tenant_id = $2 and status = 'pending'
-     returning webhook_id as "webhookId", order_key as key`,
-    [deliveryId, tenantId],
+     where id = any($1::uuid[]) and tenant_id = $2 and status = 'pending'
+     returning id, webhook_id as "webhookId", order_key as key`,
+    [deliveryIds, tenantId],
   );
-  await releaseNextInOrder(
-    manager,
-    cancelled.filter((subject) => subject.key !== null),
-  );
-  return cancelled.length > 0;
+  const ordered = cancelled.flatMap(({ webhookId, key }) => (key === null ? [] : [{ webhookId, key }]));
+  await releaseNextInOrder(manager, ordered);
+  return new Set(cancelled.map(({ id }) => id));
 }
 
 /** How many there are, counted up to `limit`. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { DurationHistogram } from '#domain';
 
 /** What happened to webhooks within some time. */
 export interface Counts {
@@ -15,6 +16,12 @@ export interface Counts {
   readonly timeouts: number;
   /** Of all requests. */
   readonly durationMsSum: number;
+  /** Requests by the class of the status that answered them, and those without any. */
+  readonly status2xx: number;
+  readonly status3xx: number;
+  readonly status4xx: number;
+  readonly status5xx: number;
+  readonly noStatus: number;
 }
 
 /** What happened to one webhook within one hour, to be added to what is known of that hour. */
@@ -25,6 +32,8 @@ export interface HourlyCounts extends Counts {
   readonly hourMs: number;
   /** How many of `dead` were tests. */
   readonly deadTests: number;
+  /** Of all requests. */
+  readonly durations: DurationHistogram;
 }
 
 /** Adds to the hours' counts. `rows` in order of webhook and hour, so that two transactions cannot wait for each other's. */
@@ -33,19 +42,25 @@ export async function addHourlyCounts(manager: EntityManager, rows: readonly Hou
   const column = <T>(read: (row: HourlyCounts) => T): T[] => rows.map(read);
   await manager.query(
     `insert into webhook_hourly_stats as s (webhook_id, tenant_id, hour, requests, succeeded, failed, deferred, delivered,
-       dead, duration_ms_sum, timeouts, dead_tests)
+       dead, duration_ms_sum, timeouts, dead_tests, status_2xx, status_3xx, status_4xx, status_5xx, no_status, durations)
      select c.webhook_id, c.tenant_id, to_timestamp(c.hour_ms / 1000.0), c.requests, c.succeeded, c.failed, c.deferred,
-       c.delivered, c.dead, c.duration_ms_sum, c.timeouts, c.dead_tests
+       c.delivered, c.dead, c.duration_ms_sum, c.timeouts, c.dead_tests, c.status_2xx, c.status_3xx, c.status_4xx,
+       c.status_5xx, c.no_status, c.durations::int[]
      from unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[],
-         $10::bigint[], $11::int[], $12::int[])
+         $10::bigint[], $11::int[], $12::int[], $13::int[], $14::int[], $15::int[], $16::int[], $17::int[], $18::text[])
        as c (webhook_id, tenant_id, hour_ms, requests, succeeded, failed, deferred, delivered, dead, duration_ms_sum, timeouts,
-         dead_tests)
+         dead_tests, status_2xx, status_3xx, status_4xx, status_5xx, no_status, durations)
      on conflict (webhook_id, hour) do update set
        requests = s.requests + excluded.requests, succeeded = s.succeeded + excluded.succeeded,
        failed = s.failed + excluded.failed, deferred = s.deferred + excluded.deferred,
        delivered = s.delivered + excluded.delivered, dead = s.dead + excluded.dead,
        duration_ms_sum = s.duration_ms_sum + excluded.duration_ms_sum, timeouts = s.timeouts + excluded.timeouts,
-       dead_tests = s.dead_tests + excluded.dead_tests`,
+       dead_tests = s.dead_tests + excluded.dead_tests,
+       status_2xx = s.status_2xx + excluded.status_2xx, status_3xx = s.status_3xx + excluded.status_3xx,
+       status_4xx = s.status_4xx + excluded.status_4xx, status_5xx = s.status_5xx + excluded.status_5xx,
+       no_status = s.no_status + excluded.no_status,
+       durations = array(select coalesce(known, 0) + coalesce(added, 0)
+         from unnest(s.durations, excluded.durations) as bucket (known, added))`,
     [
       column((row) => row.webhookId),
       column((row) => row.tenantId),
@@ -59,6 +74,12 @@ export async function addHourlyCounts(manager: EntityManager, rows: readonly Hou
       column((row) => row.durationMsSum),
       column((row) => row.timeouts),
       column((row) => row.deadTests),
+      column((row) => row.status2xx),
+      column((row) => row.status3xx),
+      column((row) => row.status4xx),
+      column((row) => row.status5xx),
+      column((row) => row.noStatus),
+      column((row) => `{${row.durations.join(',')}}`),
     ],
   );
 }

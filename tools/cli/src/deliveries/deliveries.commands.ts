@@ -32,6 +32,7 @@ interface Selection {
   readonly type?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly event?: string;
   readonly limit?: number;
   readonly ratePerSecond?: number;
   readonly yes?: boolean;
@@ -43,6 +44,7 @@ const DEFAULT_LISTED = 50;
 export function addDeliveries(program: Command): void {
   const deliveries = program.command('deliveries').description('events on their way to webhooks');
   selecting(deliveries.command('list').description('newest first'))
+    .option('--event <id>', 'of the event that its producer gave this id')
     .option('--limit <number>', `how many, at most (${DEFAULT_LISTED})`, wholeNumber)
     .action(async (options: Selection, command: Command) => list(contextOf(command), options));
   deliveries
@@ -82,7 +84,7 @@ async function queryOf({ api }: CommandContext, { webhook, status, type: eventTy
 }
 
 async function list(context: CommandContext, options: Selection): Promise<void> {
-  const query = await queryOf(context, options);
+  const query = { ...(await queryOf(context, options)), eventId: options.event };
   context.terminal.table(
     await context.api.list<DeliveryAnswer>('/v1/deliveries', query, options.limit ?? DEFAULT_LISTED),
     {
