@@ -1,7 +1,7 @@
 /**
  * `npm test`: installs and builds what is out of date, runs every suite, and ends with `N passed, N failed`.
  * Arguments go to Vitest: `npm test -- test/integration/bytes.test.ts`.
- * Without any, everything runs but `npm run test:deploy`, which installs packages.
+ * Without any, everything runs but `npm run test:deploy`, which installs packages, and `npm run test:kubernetes`, which needs binaries.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -85,13 +85,17 @@ function isSameTls(wanted: TlsTexts | undefined, present: PresentWebhook['tls'])
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** SHA-256 fingerprints of a text's certificates; of one that cannot be read its text, which equals no fingerprint. */
-function certificatesIn(pem = ''): string[] {
-  return [...pem.matchAll(CERTIFICATE)].map(([text]) => {
-    try {
-      return new X509Certificate(text).fingerprint256;
-    } catch {
-      return text;
-    }
-  });
+/** SHA-256 fingerprints of a text's certificates; where it holds none, or one that cannot be read, a text that equals no fingerprint. */
+function certificatesIn(pem: string | undefined): string[] {
+  if (pem === undefined) return [];
+  const texts = [...pem.matchAll(CERTIFICATE)].map(([text]) => text);
+  return texts.length === 0 ? [pem] : texts.map(fingerprintIn);
+}
+
+function fingerprintIn(certificate: string): string {
+  try {
+    return new X509Certificate(certificate).fingerprint256;
+  } catch {
+    return certificate;
+  }
 }
