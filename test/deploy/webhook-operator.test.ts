@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { httpSettings } from '#config';
 import { WebhookCreate } from '#payload-schemas';
+import { SYNC_REASONS } from '../../apps/webhook-operator/src/resource/conditions.js';
 import { FINALIZER, GROUP, KIND, PLURAL, VERSION } from '../../apps/webhook-operator/src/resource/webhook.resource.js';
 import { REPOSITORY_ROOT } from '../../tools/local-stack/src/layout.paths.js';
+import { OPERATOR_SETTINGS } from './apps.settings.js';
 import { BASE_FOLDER, containersOf, type Manifest, manifestsOf, readManifests, workloadsOf } from './manifests.js';
 import { problemsOf, selects } from './workload.rules.js';
 
@@ -127,6 +130,14 @@ describe('the custom resource definition', () => {
       expect(spec.properties?.[field], field).toMatchObject({ minItems, maxItems });
     }
   });
+});
+
+it('docs/kubernetes.md explains every reason of a condition, and every setting', () => {
+  const page = readFileSync(join(REPOSITORY_ROOT, 'docs/kubernetes.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  const explained = (name: string) => rows.some((row) => row.split('|')[1]?.includes(`\`${name}\``));
+  const settings = Object.keys(OPERATOR_SETTINGS.shape).filter((name) => !Object.hasOwn(httpSettings, name));
+  expect([...SYNC_REASONS, ...settings].filter((name) => !explained(name))).toEqual([]);
 });
 
 const canRender = spawnSync('kubectl', ['version', '--client']).status === 0;

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiClient, type Carehook, newTenant, startCarehook } from '../support/carehook.js';
 import { eventually } from '../support/pipeline.js';
@@ -99,6 +102,15 @@ describe.skipIf(binariesMissing !== '')(`webhook-operator on a real API server o
     const change = { stringData: { secret: second } };
     await server.call('PATCH', '/api/v1/namespaces/team-a/secrets/given', change);
     await eventually(hint, (now) => now === second.slice(-4));
+  });
+
+  it('is used as docs/kubernetes.md shows', async () => {
+    const page = readFileSync(join(REPOSITORY_ROOT, 'docs/kubernetes.md'), 'utf8');
+    const [example = ''] = /(?<=```yaml\n)apiVersion[^`]+/.exec(page) ?? [];
+    const resource = load(example) as { metadata: object };
+    Object.assign(resource.metadata, { namespace: 'team-a' });
+    const { status, body } = await server.call('POST', `${RESOURCES}/team-a/webhooks?dryRun=All`, resource);
+    expect(status, JSON.stringify(body)).toBe(201);
   });
 
   it('has the API server refuse what no webhook can be', async () => {

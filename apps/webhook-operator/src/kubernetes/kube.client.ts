@@ -22,8 +22,8 @@ interface KubeStatus {
 const TIMEOUT_MS = 15_000;
 
 /**
- * Speaks to Kubernetes' API server as the process's service account. Five calls do not need the official client, which brings
- * forty packages and a newer Node with it. Every call throws KubeRefused or KubeUnreachable.
+ * Speaks to Kubernetes' API server as the process's service account. Six calls do not need the official client: see
+ * docs/dependencies.md. Every call throws KubeRefused or KubeUnreachable.
  */
 export class KubeClient {
   private readonly agent: http.Agent;
