@@ -91,6 +91,8 @@ export class KubeClient {
         ...{ method, signal, agent: this.agent },
         headers: { ...headers, ...(contentType && { 'content-type': contentType }) },
       });
+      // One that comes after the response is the response's, too; without a listener it would end the process.
+      request.on('error', () => undefined);
       request.end(body === undefined ? undefined : JSON.stringify(body));
       [response] = (await once(request, 'response')) as [http.IncomingMessage];
     } catch (error) {
