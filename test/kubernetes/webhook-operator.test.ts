@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { REPOSITORY_ROOT } from '../../tools/local-stack/src/layout.paths.js';
 import { apiClient, type Carehook, newTenant, startCarehook } from '../support/carehook.js';
 import { eventually } from '../support/pipeline.js';
 import { binariesMissing, KubeApiServer } from './api.server.js';
