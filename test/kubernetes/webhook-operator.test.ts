@@ -4,6 +4,7 @@ import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REPOSITORY_ROOT } from '../../tools/local-stack/src/layout.paths.js';
 import { apiClient, type Carehook, newTenant, startCarehook } from '../support/carehook.js';
+import { issuedBy, selfSigned } from '../support/certificates.js';
 import { eventually } from '../support/pipeline.js';
 import { binariesMissing, KubeApiServer } from './api.server.js';
 import { ApiGate, applyComponent, bindSecrets, createNamespace, operatorProcess } from './operator.world.js';
@@ -46,6 +47,12 @@ async function ready(name: string, spec: object = {}): Promise<Resource> {
 async function webhooksNamed(name: string) {
   const { body } = await tenant.admin('GET', '/v1/webhooks?limit=200');
   return body.data.filter((each: { name: string }) => each.name === `team-a/${name}`);
+}
+
+/** How often a resource was found to be as it should be. */
+async function comparisons(): Promise<number> {
+  const metrics = await (await fetch(`${operator.url}/metrics`)).text();
+  return Number(/carehook_webhook_reconciles_total\{result="same",.*\} (\d+)/.exec(metrics)?.[1] ?? 0);
 }
 
 async function createSecret(name: string, data: Record<string, string>, namespace = 'team-a') {
@@ -156,6 +163,43 @@ describe.skipIf(binariesMissing !== '')(`webhook-operator on a real API server o
     );
     const [webhook] = await webhooksNamed('changed');
     expect(webhook).toMatchObject({ id: before.status.webhookId, events: ['result.ready'], rateLimit: null });
+  });
+
+  it('leaves a webhook alone that has every field, certificates among them, as its resource says', async () => {
+    const authority = selfSigned('authority');
+    const { cert, key } = issuedBy(authority, 'carehook');
+    await createSecret('tls', { 'tls.crt': cert, 'tls.key': key });
+    await createSecret('authority', { 'ca.crt': authority.cert });
+    const { status } = await ready('full', {
+      ...{
+        name: 'team-a/full',
+        description: 'Two\nlines.',
+        events: ['c.d', 'a.*'],
+        active: true,
+        dialect: 'cloudevents',
+      },
+      ...{
+        filters: { ward: ['A1'], amount: { gte: 1.5 }, any: [{ a: 1 }, { b: null }] },
+        maxConcurrency: 3,
+        rateLimit: 7,
+      },
+      ...{
+        retryConfig: { maxRetries: 2, backoffStrategy: 'fixed' },
+        headers: { 'X-Ward': 'A1' },
+        batch: { maxEvents: 5 },
+      },
+      ...{ redact: ['patient.name', '*.ssn'], secretRef: { name: 'full-signing' }, payload: 'full' },
+      tls: { clientSecretRef: { name: 'tls' }, caSecretRef: { name: 'authority' } },
+    });
+    const find = async () => (await tenant.admin('GET', `/v1/webhooks/${status.webhookId}`)).body;
+    const before = await find();
+    expect(before).toMatchObject({ batch: { maxEvents: 5, maxWaitMs: 1_000 }, tls: { ca: [{}] } });
+    const { resourceVersion } = (await read('full')).metadata;
+    // Each of the few resources was compared at least twice.
+    const compared = (await comparisons()) + 30;
+    await eventually(comparisons, (now) => now > compared, 30_000);
+    expect(await find()).toEqual(before);
+    expect((await read('full')).metadata.resourceVersion).toBe(resourceVersion);
   });
 
   it('puts right what was changed in Carehook, and makes anew what was deleted there', async () => {
