@@ -1,5 +1,5 @@
 # All of Carehook's images: docker build --target subscription-api -t carehook/subscription-api .
-# Targets: subscription-api, event-ingest, filter-router, delivery-worker, demo-receiver.
+# Targets: subscription-api, event-ingest, filter-router, delivery-worker, webhook-operator, demo-receiver.
 # `npm run test:deploy` takes the same steps without Docker; a step that changes here changes there.
 
 FROM node:24-slim AS build
@@ -67,6 +67,14 @@ COPY --from=build /carehook/dist/apps/delivery-worker ./dist/apps/delivery-worke
 ENV PORT=3003
 EXPOSE 3003
 CMD ["dist/apps/delivery-worker/src/main.js"]
+
+FROM runtime AS webhook-operator
+LABEL org.opencontainers.image.title="carehook/webhook-operator" \
+      org.opencontainers.image.description="Makes webhooks of Kubernetes resources"
+COPY --from=build /carehook/dist/apps/webhook-operator ./dist/apps/webhook-operator
+ENV PORT=3004
+EXPOSE 3004
+CMD ["dist/apps/webhook-operator/src/main.js"]
 
 # The receiver of `npm start`'s demo, for trying things out. It needs the SDKs that it checks signatures with.
 FROM runtime AS demo-receiver

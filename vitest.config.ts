@@ -18,7 +18,8 @@ const onServers = {
 
 /**
  * `unit` needs nothing but Node; `integration` and `faults` run on real Kafka and PostgreSQL, started once for all of each; `faults`
- * measures, and so runs alone; `image`, which `npm test` leaves out, takes the Dockerfile's steps and installs packages.
+ * measures, and so runs alone; `image` and `kubernetes`, which `npm test` leaves out, take the Dockerfile's steps and install packages,
+ * and need the binaries of an API server of Kubernetes.
  */
 export default defineConfig({
   test: {
@@ -70,6 +71,14 @@ export default defineConfig({
           globalSetup: ['test/support/servers.setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'kubernetes',
+          include: ['test/kubernetes/**/*.test.ts'],
+          ...onServers,
         },
       },
     ],

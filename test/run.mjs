@@ -1,7 +1,7 @@
 /**
  * `npm test`: installs and builds what is out of date, runs every suite, and ends with `N passed, N failed`.
  * Arguments go to Vitest: `npm test -- test/integration/bytes.test.ts`.
- * Without any, everything runs but `npm run test:deploy`, which installs packages.
+ * Without any, everything runs but `npm run test:deploy`, `test:kubernetes` and `test:upgrade`: see AGENTS.md.
  * Up to three files on the servers that fail get a second go, alone, and are named: tests wait for facts with a time-out,
  * and a machine that does something else too can be late.
  */

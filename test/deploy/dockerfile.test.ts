@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REPOSITORY_ROOT } from '../../tools/local-stack/src/layout.paths.js';
 import { isIgnored, lastOf, parseDockerfile, variablesOf } from '../image/dockerfile.js';
-import { APP_SETTINGS } from './apps.settings.js';
+import { IMAGE_SETTINGS } from './apps.settings.js';
 
 const stages = parseDockerfile(readFileSync(join(REPOSITORY_ROOT, 'Dockerfile'), 'utf8'));
 const ignoreFile = readFileSync(join(REPOSITORY_ROOT, '.dockerignore'), 'utf8');
 
 describe('the Dockerfile', () => {
-  it.each(APP_SETTINGS)(
+  it.each(IMAGE_SETTINGS)(
     'has a target $name that runs as nobody in particular, is asked for its health, and names itself',
     ({ name, defaultPort }) => {
       expect(lastOf(stages, name, 'USER')).toBe('10001:10001');

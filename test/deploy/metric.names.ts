@@ -17,14 +17,21 @@ export function registeredMetrics(): Set<string> {
   return names;
 }
 
+interface DocumentedMetric {
+  readonly kind: string;
+  readonly labels: readonly string[];
+  /** The app or role that has it. */
+  readonly where: string;
+}
+
 /** The rows of docs/metrics.md, by the metric's name. */
-export function documentedMetrics(): Map<string, { readonly kind: string; readonly labels: readonly string[] }> {
+export function documentedMetrics(): Map<string, DocumentedMetric> {
   const page = readFileSync(join(REPOSITORY_ROOT, 'docs/metrics.md'), 'utf8');
-  const rows = page.matchAll(/^\| `(carehook_[a-z_]+)` \| (\w+) \| [^|]+ \| ([^|]*)\|/gm);
+  const rows = page.matchAll(/^\| `(carehook_[a-z_]+)` \| (\w+) \| [^|]+ \| ([^|]*)\| ([^|]+) \|/gm);
   return new Map(
-    [...rows].map(([, name = '', kind = '', labels = '']) => [
+    [...rows].map(([, name = '', kind = '', labels = '', where = '']) => [
       name,
-      { kind, labels: [...labels.matchAll(/`([a-z]+)`/g)].map(([, label = '']) => label) },
+      { kind, where, labels: [...labels.matchAll(/`([a-z]+)`/g)].map(([, label = '']) => label) },
     ]),
   );
 }

@@ -34,7 +34,7 @@ function selectorProblems({ kind, spec }: Manifest): string[] {
   ];
   return [
     ...found(!selectors.every((selector) => selects(selector, labels)), 'a selector does not match its own pods'),
-    ...found(spread.length < 2, 'is not spread over zones and nodes'),
+    ...found(spread.length < 2 && spec.replicas !== 1, 'is not spread over zones and nodes'),
   ];
 }
 

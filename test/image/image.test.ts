@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { PortChooser } from '../../tools/local-stack/src/ports.js';
 import { silentReporter } from '../../tools/local-stack/src/reporter.js';
+import { OPERATOR_SETTINGS } from '../deploy/apps.settings.js';
 import {
   appOf,
   BASE_FOLDER,
@@ -77,6 +78,7 @@ beforeAll(async () => {
   databaseUrl = await createDatabase('image');
   receiver = await Receiver.start();
   for (const stage of new Set(workloads.flatMap(containersOf).map(appOf))) build.build(stage);
+  build.build(OPERATOR_SETTINGS.name);
   // The containers' file systems are read-only.
   execFileSync('chmod', ['-R', 'a-w,a+rX', join(folder, 'images')]);
 });
@@ -97,6 +99,14 @@ describe('the images', () => {
     }
     const files = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' });
     expect(files.filter((file) => /\.test\.|(?<!\.d)\.ts$|^apps\/(?!event-ingest)/.test(file))).toEqual([]);
+  });
+
+  it('hold an operator that names what it was not told, and ends', async () => {
+    const name = OPERATOR_SETTINGS.name;
+    const logFile = join(folder, `${name}.log`);
+    const operator = new Container({ stages: build.stages, stage: name, root: build.build(name), env: {}, logFile });
+    expect(await operator.ended()).toBe(78);
+    expect(readFileSync(logFile, 'utf8')).toContain('CAREHOOK_API_URL: is required');
   });
 
   it('bring the schema up to date and end', async () => {
@@ -137,7 +147,9 @@ describe('the images', () => {
     const shown = new Set(
       texts.flatMap((text) => [...text.matchAll(/^# HELP (carehook_\w+)/gm)].map(([, name]) => name)),
     );
-    expect([...documentedMetrics().keys()].filter((name) => !shown.has(name))).toEqual([]);
+    // The operator runs where there is a Kubernetes: test/kubernetes looks at it.
+    const ofApps = [...documentedMetrics()].filter(([, { where }]) => where !== OPERATOR_SETTINGS.name);
+    expect(ofApps.map(([name]) => name).filter((name) => !shown.has(name))).toEqual([]);
     for (const group of ['filter-router', 'sender', 'recorder']) {
       expect(texts.join('\n')).toMatch(
         new RegExp(`carehook_consumer_lag_records\\{group="image.${group}",topic="\\w+".*\\} \\d+`),
