@@ -18,7 +18,8 @@ const onServers = {
 
 /**
  * `unit` needs nothing but Node; `integration` and `faults` run on real Kafka and PostgreSQL, started once for all of each; `faults`
- * measures, and so runs alone; `image`, which `npm test` leaves out, takes the Dockerfile's steps and installs packages.
+ * measures, and so runs alone. `npm test` leaves out `image`, which takes the Dockerfile's steps and installs packages, and `upgrade`,
+ * which builds an older commit.
  */
 export default defineConfig({
   test: {
@@ -67,6 +68,10 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 600_000,
         },
+      },
+      {
+        ...shared,
+        test: { name: 'upgrade', include: ['test/upgrade/**/*.test.ts'], ...onServers, hookTimeout: 300_000 },
       },
     ],
   },
