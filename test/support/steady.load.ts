@@ -11,7 +11,7 @@ export interface SteadyLoadOptions {
   /** Events that are due together and travel in one request, all with the key of the first; 1 unless given. */
   readonly perRequest?: number;
   /** The event with this number: its `id` is what makes it safe to send again. */
-  event(index: number): { readonly key: string; readonly body: EventBody & { readonly id: string } };
+  readonly event: (index: number) => { readonly key: string; readonly body: EventBody & { readonly id: string } };
 }
 
 /** One event as its publisher saw it; times in milliseconds since 1970. */
