@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SIGNATURE_CHECKS } from '../../tools/local-stack/src/demo/signature.checks.js';
@@ -111,7 +112,10 @@ async function world(dialect: string): Promise<World> {
   const path = `/${dialect}`;
   // CloudEvents' webhooks ask first.
   pipeline.receiver.permit(path, { 'WebHook-Allowed-Origin': '*' });
-  return { dialect, tenant, path, webhook: await tenant.webhook(path, { events: [HAPPENED] }) };
+  // MediLab's are signed only with a secret that was given.
+  const secret = dialect === 'medilab' ? randomBytes(24).toString('hex') : undefined;
+  const webhook = await tenant.webhook(path, { events: [HAPPENED], ...(secret && { secret }) });
+  return { dialect, tenant, path, webhook: { ...webhook, secret: secret ?? webhook.secret } };
 }
 
 async function retriedWebhook(tenant: TestTenant | undefined): Promise<TestTenant> {
