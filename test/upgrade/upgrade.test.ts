@@ -23,6 +23,9 @@ const RETRY_AFTER_MS = 10_000;
 /** Two changes of the group's members may lie between. */
 const MAX_LATE_MS = 3_000;
 
+/** Signed only with a secret that was given. */
+const UNSIGNED = new Set(['medilab', 'cloudevents', 'cloudevents-binary']);
+
 const commit = olderCommit();
 const refusedOnce = new Set<string>();
 let pipeline: Pipeline;
@@ -112,8 +115,7 @@ async function world(dialect: string): Promise<World> {
   const path = `/${dialect}`;
   // CloudEvents' webhooks ask first.
   pipeline.receiver.permit(path, { 'WebHook-Allowed-Origin': '*' });
-  // MediLab's are signed only with a secret that was given.
-  const secret = dialect === 'medilab' ? randomBytes(24).toString('hex') : undefined;
+  const secret = UNSIGNED.has(dialect) ? `whsec_${randomBytes(24).toString('base64')}` : undefined;
   const webhook = await tenant.webhook(path, { events: [HAPPENED], ...(secret && { secret }) });
   return { dialect, tenant, path, webhook: { ...webhook, secret: secret ?? webhook.secret } };
 }
