@@ -18,8 +18,8 @@ const onServers = {
 
 /**
  * `unit` needs nothing but Node; `integration` and `faults` run on real Kafka and PostgreSQL, started once for all of each; `faults`
- * measures, and so runs alone; `image` and `kubernetes`, which `npm test` leaves out, take the Dockerfile's steps and install packages,
- * and need the binaries of an API server of Kubernetes.
+ * measures, and so runs alone. `npm test` leaves out `image`, which takes the Dockerfile's steps and installs packages, `kubernetes`,
+ * which needs the binaries of an API server of Kubernetes, and `upgrade`, which builds an older commit.
  */
 export default defineConfig({
   test: {
@@ -80,6 +80,10 @@ export default defineConfig({
           include: ['test/kubernetes/**/*.test.ts'],
           ...onServers,
         },
+      },
+      {
+        ...shared,
+        test: { name: 'upgrade', include: ['test/upgrade/**/*.test.ts'], ...onServers, hookTimeout: 300_000 },
       },
     ],
   },

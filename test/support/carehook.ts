@@ -16,6 +16,8 @@ export interface CarehookOptions {
   readonly servers?: { readonly brokers: readonly string[]; readonly databaseUrl: string };
   /** Of topics and groups; a fresh one unless given. */
   readonly topicPrefix?: string;
+  /** The built repository whose apps they are: this one unless given. */
+  readonly root?: string;
 }
 
 /** A running Carehook as tests see it from outside. */
@@ -62,7 +64,7 @@ export class AppNotStarted extends Error {
 
 /** @throws ProcessNotReady with the end of an app's log */
 export async function startCarehook(options: CarehookOptions): Promise<Carehook> {
-  const { apps, env: extra = {}, envOf = {}, restarts = false } = options;
+  const { apps, env: extra = {}, envOf = {}, restarts = false, root } = options;
   const { brokers, databaseUrl: serverUrl } = options.servers ?? sharedServers();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const { topicPrefix = `${name}.` } = options;
@@ -89,7 +91,12 @@ export async function startCarehook(options: CarehookOptions): Promise<Carehook>
     await onServer(serverUrl, `drop database if exists ${name} with (force)`);
   };
   const results = await Promise.allSettled(
-    apps.map(async (app) => started.set(app, await startApp(app, { ...env, ...envOf[app] }, { restarts }))),
+    apps.map(async (app) =>
+      started.set(
+        app,
+        await startApp(app, { ...env, ...envOf[app] }, { restarts, ...(root !== undefined && { root }) }),
+      ),
+    ),
   );
   const failure = results.find((result) => result.status === 'rejected');
   if (failure) {

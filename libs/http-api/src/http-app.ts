@@ -7,6 +7,7 @@ import { parseJson } from '#raw-json';
 import { LOGGER, type Logger, NestLogger } from '#telemetry';
 import { ApiErrorFilter } from './api-error.filter.js';
 import { applyBodyLimits } from './body-limit.js';
+import { endConnectionsOnClose } from './connections.end.js';
 import type { ErrorForm } from './error.form.js';
 import { listRoutes } from './route.list.js';
 import { SECURITY_HEADERS } from './security.headers.js';
@@ -39,6 +40,7 @@ export async function createHttpApp(rootModule: Type, options: HttpAppOptions): 
     refuseManyHeaders(request.raw);
   });
   applyBodyLimits(adapter);
+  endConnectionsOnClose(adapter);
   const routes = listRoutes(adapter);
   const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
     bodyParser: false,

@@ -42,7 +42,8 @@ export function groupConsumer(
   return client.kafka.consumer({
     groupId,
     sessionTimeout: 6_000,
-    heartbeatInterval: 1_500,
+    // Members hear of a rebalance by their heartbeats: until then the partitions of one that left, or that joins, stand still.
+    heartbeatInterval: 200,
     rebalanceTimeout: 10_000,
     partitionAssigners: [assignerWithHook(beforeJoin)],
     minBytes,

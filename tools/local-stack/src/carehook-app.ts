@@ -27,8 +27,8 @@ export function nodePlan(name: string, entry: string, port: number, env: NodeJS.
   };
 }
 
-export function appPlan(name: AppName, port: number, env: NodeJS.ProcessEnv): ProcessPlan {
-  return nodePlan(name, entryPoint.app(name), port, env);
+export function appPlan(name: AppName, port: number, env: NodeJS.ProcessEnv, root?: string): ProcessPlan {
+  return nodePlan(name, entryPoint.app(name, root), port, env);
 }
 
 export interface StartAppOptions {
@@ -38,6 +38,8 @@ export interface StartAppOptions {
   readonly logsDir?: string;
   /** Whether it is started again when it dies; not so unless asked for. */
   readonly restarts?: boolean;
+  /** The built repository that it is of: this one unless given. */
+  readonly root?: string;
 }
 
 /** A process of one app: `stop`, `kill9`, `down`, `up`, `restart`, `ready` and `pid` as of any supervised process. */
@@ -61,7 +63,7 @@ export async function startApp(
   const port = options.port ?? (await new PortChooser(silentReporter).any());
   const logsDir = options.logsDir ?? mkdtempSync(join(tmpdir(), 'carehook-logs-'));
   const logFile = join(logsDir, `${name}-${port}.log`);
-  const app = new SupervisedProcess(appPlan(name, port, env), {
+  const app = new SupervisedProcess(appPlan(name, port, env, options.root), {
     logFile,
     reporter: silentReporter,
     restarts: options.restarts ?? false,

@@ -18,7 +18,7 @@ export const LOCAL_FOLDER = join(REPOSITORY_ROOT, '.local');
 
 /** The built file of a process: an app's `main`, or one of this tool's own entries. */
 export const entryPoint = {
-  app: (name: string) => join(REPOSITORY_ROOT, 'dist', 'apps', name, 'src', 'main.js'),
+  app: (name: string, root = REPOSITORY_ROOT) => join(root, 'dist', 'apps', name, 'src', 'main.js'),
   demoReceiver: join(REPOSITORY_ROOT, 'dist', 'tools', 'local-stack', 'src', 'demo', 'receiver.main.js'),
 };
 
