@@ -5,6 +5,7 @@ import { TargetAddressPolicy } from '#domain';
 import { DataSource, refuseUnknownMasterKeys } from '#postgres';
 import { SecretSealer } from '#signing';
 import { SETTINGS } from '../settings.js';
+import { AttemptSpans } from './attempt.spans.js';
 import { DeliveriesSender } from './deliveries.sender.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
 import { DeliveryDataOpener } from './delivery-data.opener.js';
@@ -21,6 +22,7 @@ import { SenderMetrics } from './sender.metrics.js';
 @Module({
   controllers: [DeliveriesSender],
   providers: [
+    AttemptSpans,
     DeliveryAttempt,
     DeliveryDataOpener,
     EventDataReader,
