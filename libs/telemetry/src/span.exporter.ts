@@ -21,7 +21,6 @@ export function exportingTracing(app: string, { endpoint, headers }: TraceTarget
     url: `${endpoint}/v1/traces`,
     headers: { ...headers },
     timeoutMillis: EXPORT_TIMEOUT_MS,
-    concurrencyLimit: 2,
   });
   const provider = new TracerProvider({
     resource: defaultResource().merge(resourceFromAttributes({ 'service.name': app, 'service.namespace': 'carehook' })),

@@ -6,6 +6,7 @@ import { DataSource, refuseUnknownMasterKeys } from '#postgres';
 import { SecretSealer } from '#signing';
 import { SETTINGS } from '../settings.js';
 import { AttemptSpans } from './attempt.spans.js';
+import { CertificateMetrics } from './certificate.metrics.js';
 import { DeliveriesSender } from './deliveries.sender.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
 import { DeliveryDataOpener } from './delivery-data.opener.js';
@@ -23,6 +24,7 @@ import { SenderMetrics } from './sender.metrics.js';
   controllers: [DeliveriesSender],
   providers: [
     AttemptSpans,
+    CertificateMetrics,
     DeliveryAttempt,
     DeliveryDataOpener,
     EventDataReader,
