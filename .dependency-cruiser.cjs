@@ -43,6 +43,12 @@ module.exports = {
       to: { path: '^node_modules/(pg|typeorm|@nestjs/typeorm)/' },
     },
     {
+      name: 'opentelemetry-only-in-libs-telemetry',
+      severity: 'error',
+      from: { pathNot: ['^libs/telemetry/'] },
+      to: { path: '^node_modules/@opentelemetry/' },
+    },
+    {
       name: 'undici-only-in-the-sender',
       severity: 'error',
       from: { pathNot: ['^apps/delivery-worker/src/send/', '^test/', '^tools/'] },

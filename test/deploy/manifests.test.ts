@@ -7,8 +7,10 @@ import { APP_SETTINGS } from './apps.settings.js';
 import {
   appOf,
   BASE_FOLDER,
+  type Container,
   configMapsOf,
   containersOf,
+  environmentOf,
   kustomizations,
   type Labels,
   type Manifest,
@@ -154,21 +156,72 @@ describe('the kustomizations', () => {
   const canRender = spawnSync('kubectl', ['version', '--client']).status === 0;
 
   it.skipIf(!canRender).each(overlays)('render %s, which keeps to the rules', (folder) => {
-    const { status, stdout, stderr } = spawnSync('kubectl', ['kustomize', join(REPOSITORY_ROOT, folder)], {
-      encoding: 'utf8',
-    });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const rendered = readManifests(stdout);
-    const maps = new Map(
-      ofKind(rendered, 'ConfigMap').map((map) => [map.metadata.name, (map as unknown as { data: Labels }).data]),
-    );
+    const { rendered, maps } = render(folder);
     const problems = workloadsOf(rendered).flatMap((each) =>
       problemsOf(each, maps).map((problem) => `${each.metadata.name} ${problem}`),
     );
     expect(problems).toEqual([]);
     expect(workloadsOf(rendered)).toHaveLength(workloads.length);
   });
+
+  it.skipIf(!canRender)(
+    'reach managed servers by TLS alone, with what Secrets say, and those of one machine without',
+    () => {
+      const connections = (folder: string) => {
+        const { rendered, maps } = render(folder);
+        return workloadsOf(rendered).map((workload) => {
+          const [container] = containersOf(workload) as [Container];
+          const secret = (name: string) =>
+            container.env?.find((each) => each.name === name)?.valueFrom?.secretKeyRef?.name;
+          return {
+            kind: workload.kind,
+            tls: environmentOf(container, maps).get('KAFKA_TLS'),
+            kafka: ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD', 'KAFKA_TLS_CA'].map(secret),
+            postgres: mountedSecret(workload, '/run/secrets/postgres'),
+          };
+        });
+      };
+      const kafka = ['carehook-kafka', 'carehook-kafka', 'carehook-kafka'];
+      for (const { kind, ...connection } of connections('k8s/overlays/production-managed')) {
+        const toKafka =
+          kind === 'Job' ? { tls: undefined, kafka: [undefined, undefined, undefined] } : { tls: 'true', kafka };
+        expect(connection).toEqual({ ...toKafka, postgres: 'carehook-postgres-ca' });
+      }
+      for (const { kind: _, ...connection } of connections('k8s/overlays/local')) {
+        expect(connection).toEqual({ kafka: [undefined, undefined, undefined] });
+      }
+    },
+  );
+
+  it.skipIf(!canRender)('let nobody reach managed servers but by their ports', () => {
+    const { rendered } = render('k8s/overlays/production-managed');
+    const servers = ofKind(rendered, 'NetworkPolicy').find(({ metadata }) => metadata.name === 'carehook-servers');
+    const rules = servers?.spec.egress as { to: { ipBlock: { cidr: string } }[]; ports: { port: number }[] }[];
+    expect(rules.map(({ ports }) => ports.map(({ port }) => port))).toEqual([[9096], [5432]]);
+    for (const { to } of rules) expect(to.map(({ ipBlock }) => ipBlock.cidr)).not.toContain('0.0.0.0/0');
+  });
 });
+
+/** What `kubectl apply` would send. */
+function render(folder: string) {
+  const { status, stdout, stderr } = spawnSync('kubectl', ['kustomize', join(REPOSITORY_ROOT, folder)], {
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const rendered = readManifests(stdout);
+  const maps = new Map(
+    ofKind(rendered, 'ConfigMap').map((map) => [map.metadata.name, (map as unknown as { data: Labels }).data]),
+  );
+  return { rendered, maps };
+}
+
+/** The Secret that is mounted there in a workload's container. */
+function mountedSecret(workload: Manifest, path: string): string | undefined {
+  const { volumes } = workload.spec.template.spec as { volumes: { name: string; secret?: { secretName: string } }[] };
+  const mounts = (containersOf(workload)[0]?.volumeMounts ?? []) as { name: string; mountPath: string }[];
+  const mount = mounts.find(({ mountPath }) => mountPath === path);
+  return volumes.find(({ name }) => name === mount?.name)?.secret?.secretName;
+}
 
 function ofKind(manifests: readonly Manifest[], kind: string): Manifest[] {
   return manifests.filter((each) => each.kind === kind);

@@ -4,6 +4,7 @@ import { TOPICS } from '#kafka';
 import { APPS } from '../../tools/local-stack/src/carehook-app.js';
 import { Canary, columnsHolding, outputOf } from '../support/canary.js';
 import { type Answer, apiClient } from '../support/carehook.js';
+import { newTraceparent, OtlpCollector } from '../support/otlp.collector.js';
 import { eventually, type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
 import { type Behaviour, ok } from '../support/receiver.js';
 import { cloudEventHeaders, TopicsClient } from '../support/topics.js';
@@ -22,11 +23,14 @@ const echoing =
 let pipeline: Pipeline;
 let tenant: TestTenant;
 let topics: TopicsClient;
+let collector: OtlpCollector;
 /** What the APIs answered with an error. */
 const errors: Answer[] = [];
 
 beforeAll(async () => {
-  const env = { LOG_LEVEL: 'debug', ALERT_EVALUATION_SECONDS: '1', ERASURE_SETTLE_SECONDS: '0' };
+  collector = await OtlpCollector.start();
+  const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+  const env = { LOG_LEVEL: 'debug', ALERT_EVALUATION_SECONDS: '1', ERASURE_SETTLE_SECONDS: '0', ...traces };
   pipeline = await startPipeline({ env: { ...env, PUBLIC_API_URL: 'https://carehook.example' } });
   tenant = await pipeline.tenant('Canaries');
   topics = await TopicsClient.connect(pipeline.carehook);
@@ -34,6 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await topics?.disconnect();
   await pipeline?.stop();
+  await collector?.stop();
 });
 
 const api = (key: string | undefined) => apiClient(pipeline.carehook.app('subscription-api').url, key);
@@ -46,7 +51,8 @@ async function expectError(call: Promise<Answer>): Promise<void> {
 }
 
 const event = (type: string, more: object = {}) => ({
-  ...{ type, subject: word, patientname: word, data: { patient: { name: word, 'full name': [word] } } },
+  ...{ type, subject: word, patientname: word, traceparent: newTraceparent().text, tracestate: `v=${word}` },
+  ...{ data: { patient: { name: word, 'full name': [word] } } },
   ...more,
 });
 
@@ -240,6 +246,11 @@ describe('they are nowhere but where they belong: neither', () => {
       const text = output.get(`the ${what} of ${app}`) ?? '';
       expect(patient.foundIn(text) ?? secret.foundIn(text), what).toBeUndefined();
     }
+  });
+
+  it('in spans', () => {
+    expect(new Set(collector.spans.map(({ name }) => name))).toEqual(new Set(['ingest', 'route', 'deliver']));
+    expect(patient.foundIn(collector.text) ?? secret.foundIn(collector.text)).toBeUndefined();
   });
 
   it('in errors of the APIs', () => {

@@ -15,9 +15,9 @@ export const hasOpenssl = /^OpenSSL [3-9]/.test(spawnSync('openssl', ['version']
 /** What to say in the name of a test that cannot run without it. */
 export const opensslMissing = hasOpenssl ? '' : ' (not run: no openssl 3 here)';
 
-/** An authority that trusts itself, or a plain self-signed certificate. */
-export function selfSigned(name: string): Identity {
-  return make(name, [], undefined);
+/** An authority that trusts itself, or a plain self-signed certificate; valid for so many days. */
+export function selfSigned(name: string, days = 30): Identity {
+  return make(name, [], undefined, undefined, days);
 }
 
 /** A certificate that an authority issued, for these names (`DNS:a.example`, `IP:127.0.0.1`). */
@@ -44,16 +44,18 @@ function make(
   altNames: readonly string[],
   issuer: Identity | undefined,
   newKey = ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'],
+  days = 30,
 ): Identity {
   return inDirectory((path) => {
-    const request = ['req', '-x509', '-newkey', ...newKey, '-nodes', '-days', '30', '-subj', `/O=Carehook/CN=${name}`];
+    const request = ['req', '-x509', '-newkey', ...newKey, '-nodes', '-subj', `/O=Carehook/CN=${name}`];
+    const validity = ['-days', String(days)];
     const names = altNames.length > 0 ? ['-addext', `subjectAltName=${altNames.join(',')}`] : [];
     const by = issuer ? ['-CA', path('ca.pem'), '-CAkey', path('ca.key'), '-addext', 'basicConstraints=CA:false'] : [];
     if (issuer) {
       writeFileSync(path('ca.pem'), issuer.cert);
       writeFileSync(path('ca.key'), issuer.key);
     }
-    openssl(...request, ...names, ...by, '-keyout', path('key.pem'), '-out', path('cert.pem'));
+    openssl(...request, ...validity, ...names, ...by, '-keyout', path('key.pem'), '-out', path('cert.pem'));
     return { cert: readFileSync(path('cert.pem'), 'utf8'), key: readFileSync(path('key.pem'), 'utf8') };
   });
 }

@@ -1,4 +1,5 @@
 import { Module, type Type } from '@nestjs/common';
+import { traceTargetOf } from '#config';
 import { DirectoryModule } from '#directory';
 import { HealthModule } from '#http-api';
 import { KafkaModule, KafkaReadiness } from '#kafka';
@@ -38,7 +39,7 @@ const MODULE_OF_ROLE: Record<Role, Type> = { send: SendModule, record: RecordMod
 
 @Module({
   imports: [
-    TelemetryModule.forRoot({ app: APP_NAME, logLevel: SETTINGS.LOG_LEVEL }),
+    TelemetryModule.forRoot({ app: APP_NAME, logLevel: SETTINGS.LOG_LEVEL, traces: traceTargetOf(SETTINGS) }),
     PostgresModule.forRoot(APP_NAME, SETTINGS),
     DirectoryModule.forRoot(SETTINGS),
     KafkaModule.forRoot(APP_NAME, SETTINGS),

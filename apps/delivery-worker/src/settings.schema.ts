@@ -11,6 +11,7 @@ import {
   publicApiSettings,
   retentionSettings,
   targetSettings,
+  traceSettings,
 } from '#config';
 
 export const APP_NAME = 'delivery-worker';
@@ -29,6 +30,7 @@ export const SETTINGS_SHAPE = {
   ...targetSettings,
   ...publicApiSettings,
   ...retentionSettings,
+  ...traceSettings,
   WORKER_ROLES: list
     .pipe(z.array(z.enum(ROLES)).min(1))
     .default([...ROLES])

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { traceTargetOf } from '#config';
 import { DirectoryModule } from '#directory';
 import { HealthModule, RateLimiter, RolesGuard } from '#http-api';
 import { KafkaModule, KafkaReadiness, MAX_BACKLOG_BYTES } from '#kafka';
@@ -12,7 +13,7 @@ import { APP_NAME, SETTINGS } from './settings.js';
 
 @Module({
   imports: [
-    TelemetryModule.forRoot({ app: APP_NAME, logLevel: SETTINGS.LOG_LEVEL }),
+    TelemetryModule.forRoot({ app: APP_NAME, logLevel: SETTINGS.LOG_LEVEL, traces: traceTargetOf(SETTINGS) }),
     PostgresModule.forRoot(APP_NAME, SETTINGS),
     DirectoryModule.forRoot(SETTINGS),
     KafkaModule.forRoot(APP_NAME, SETTINGS),

@@ -6,6 +6,7 @@ import {
   kafkaSettings,
   optionalMasterKeySettings,
   postgresSettings,
+  traceSettings,
 } from '#config';
 
 export const APP_NAME = 'event-ingest';
@@ -19,6 +20,7 @@ export const SETTINGS_SHAPE = {
   ...directorySettings,
   ...accessSettings,
   ...optionalMasterKeySettings,
+  ...traceSettings,
   INGEST_RATE_LIMIT_PER_SECOND: integer(0, 1_000_000)
     .default(0)
     .describe(

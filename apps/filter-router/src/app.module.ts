@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { masterKeysOf } from '#config';
+import { masterKeysOf, traceTargetOf } from '#config';
 import { DirectoryModule } from '#directory';
 import { HealthModule } from '#http-api';
 import { KafkaModule, KafkaReadiness } from '#kafka';
@@ -14,7 +14,7 @@ import { APP_NAME, SETTINGS } from './settings.js';
 
 @Module({
   imports: [
-    TelemetryModule.forRoot({ app: APP_NAME, logLevel: SETTINGS.LOG_LEVEL }),
+    TelemetryModule.forRoot({ app: APP_NAME, logLevel: SETTINGS.LOG_LEVEL, traces: traceTargetOf(SETTINGS) }),
     PostgresModule.forRoot(APP_NAME, SETTINGS),
     DirectoryModule.forRoot(SETTINGS),
     KafkaModule.forRoot(APP_NAME, SETTINGS),

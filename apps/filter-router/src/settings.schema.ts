@@ -1,4 +1,11 @@
-import { directorySettings, httpSettings, kafkaSettings, masterKeySettings, postgresSettings } from '#config';
+import {
+  directorySettings,
+  httpSettings,
+  kafkaSettings,
+  masterKeySettings,
+  postgresSettings,
+  traceSettings,
+} from '#config';
 
 export const APP_NAME = 'filter-router';
 export const DEFAULT_PORT = 3002;
@@ -10,4 +17,5 @@ export const SETTINGS_SHAPE = {
   ...postgresSettings,
   ...directorySettings,
   ...masterKeySettings,
+  ...traceSettings,
 };

@@ -19,3 +19,4 @@ export {
   retentionSettings,
   targetSettings,
 } from './settings.js';
+export { type TraceSettings, traceSettings, traceTargetOf } from './trace.settings.js';

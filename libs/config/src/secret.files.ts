@@ -8,6 +8,7 @@ const SECRETS = new Set([
   'DATABASE_URL',
   'DELIVERY_PROXY_URL',
   'KAFKA_SASL_PASSWORD',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ]);
 
 export interface Problem {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TargetAddressPolicy } from '#domain';
 import { parseMasterKey } from '#signing';
+import { bareUrl } from './bare-url.js';
 import { databaseUrl } from './database-url.js';
 import { integer, list } from './environment.js';
 import { kafkaSecuritySettings } from './kafka-security.settings.js';
@@ -122,20 +123,10 @@ export const retentionSettings = {
 
 export const publicApiSettings = {
   /** Without a slash at its end. */
-  PUBLIC_API_URL: z
-    .string()
-    .refine(isPublicUrl, 'must be http:// or https://, a host, maybe a port and a path, and nothing after it')
-    .transform((text) => text.replace(/\/+$/, ''))
+  PUBLIC_API_URL: bareUrl
     .optional()
     .describe('Where receivers reach subscription-api, as thin deliveries tell them, which need it.'),
 };
-
-function isPublicUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, search, hash, username, password } = new URL(text);
-  const isHttp = protocol === 'http:' || protocol === 'https:';
-  return isHttp && hostname !== '' && search + hash + username + password === '';
-}
 
 /** `http://user:password@proxy.example:3128`: nothing but where it is, and who asks. Messages never quote it. */
 export const proxyUrl = z

@@ -33,6 +33,11 @@ export class WebhookDirectory {
     return this.webhooks.get(id);
   }
 
+  /** All that are not deleted, active or not. */
+  all(): Iterable<Webhook> {
+    return this.webhooks.values();
+  }
+
   /** The active webhooks of the event's tenant that want it. `parseData` is called at most once, and only if needed. */
   match(event: EventAttributes, parseData: () => unknown): Webhook[] {
     return this.byTenant.get(event.tenantId)?.match(event.type, lazySubject(event, parseData)) ?? [];

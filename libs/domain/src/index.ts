@@ -18,4 +18,5 @@ export * from './retry-schedule.js';
 export * from './secret-validity.js';
 export * from './target-address.js';
 export * from './token-bucket.js';
+export * from './trace-context.js';
 export * from './webhook.js';

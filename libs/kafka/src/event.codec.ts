@@ -9,6 +9,8 @@ import {
   isUuid,
   RESERVED_ATTRIBUTES,
   TENANT_ID,
+  type TraceHeaders,
+  traceHeaders,
 } from '#domain';
 import {
   CloudEventDataInvalid,
@@ -32,6 +34,8 @@ export interface DecodedEvent extends HeldData {
   readonly idIsProducers: boolean;
   /** True where event-ingest answered 202 for it: its data passed what the tenant asked for then, and is not refused later. */
   readonly isAnsweredFor: boolean;
+  /** The span before this record: its producer's, or that of event-ingest. Its event's attributes name the trace, too. */
+  readonly traceparent?: string;
 }
 
 /** CloudEvents 1.0 Kafka protocol binding: attributes are headers with this prefix in binary mode. */
@@ -50,7 +54,11 @@ export function encodeEvent(
   topics: TopicNames,
   event: EventAttributes,
   { data, sealedUnder }: HeldData,
-  options: { readonly idIsMade: boolean; readonly isAnsweredFor?: boolean },
+  options: {
+    readonly idIsMade: boolean;
+    readonly isAnsweredFor?: boolean;
+    readonly trace?: TraceHeaders | undefined;
+  },
 ): OutgoingRecord {
   const headers: Record<string, string> = {
     ce_specversion: '1.0',
@@ -66,6 +74,7 @@ export function encodeEvent(
   if (options.idIsMade) headers[MADE_ID_HEADER] = '1';
   if (options.isAnsweredFor) headers[ANSWERED_FOR_HEADER] = '1';
   if (sealedUnder !== undefined) headers[SEALED_HEADER] = sealedUnder;
+  if (options.trace) Object.assign(headers, options.trace);
   return { topic: topics.nameOf(TOPICS.events), key: eventRecordKey(event), value: data, headers };
 }
 
@@ -97,8 +106,10 @@ export function decodeEvent(topics: TopicNames, record: ConsumedRecord): Decoded
   }
   const fixedTenant = topics.fixedTenantOf(record.topic);
   const event = clinicalEvent(attributes, fixedTenant, record.timestampMs);
+  const trace = recordTrace(record);
   return {
-    event,
+    event: trace ? inTrace(event, trace) : event,
+    ...(trace && { traceparent: trace.traceparent }),
     data,
     sealedUnder,
     idIsProducers: headerText(record.headers, MADE_ID_HEADER) === undefined,
@@ -112,6 +123,22 @@ export function decodeEvent(topics: TopicNames, record: ConsumedRecord): Decoded
  */
 export function parseEventData({ contentType }: Pick<EventAttributes, 'contentType'>, data: Buffer): unknown {
   return isJsonContentType(contentType) ? parsedOrRejected(data) : undefined;
+}
+
+/** What the record's own headers say, as producers' tracing libraries write them. */
+function recordTrace({ headers }: ConsumedRecord): TraceHeaders | undefined {
+  if (headers.traceparent === undefined) return undefined;
+  return traceHeaders(headerText(headers, 'traceparent') ?? '', headerText(headers, 'tracestate'));
+}
+
+/**
+ * An event that does not say itself which trace it began in gets the attributes that do, and keeps them over retries and replays.
+ * Source: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/extensions/distributed-tracing.md
+ */
+function inTrace(event: ClinicalEvent, { traceparent, tracestate }: TraceHeaders): ClinicalEvent {
+  if (event.extensions.traceparent !== undefined) return event;
+  const { tracestate: _, ...extensions } = event.extensions;
+  return { ...event, extensions: { ...extensions, traceparent, ...(tracestate !== undefined && { tracestate }) } };
 }
 
 /** Attribute names without prefix, and their texts. */

@@ -41,6 +41,13 @@ describe('PortChooser', () => {
     await ports.choose('subscription-api', {});
     expect(await ports.choose('event-ingest', { EVENT_INGEST_PORT: '3000' })).not.toBe(3000);
   });
+
+  it('gives none twice to those who ask at the same time either', async () => {
+    const { ports } = chooser([]);
+    const environment = { EVENT_INGEST_PORT: '3210' };
+    const given = await Promise.all([1, 2].map(() => ports.choose('event-ingest', environment)));
+    expect(new Set(given).size).toBe(2);
+  });
 });
 
 describe('portIsFree', () => {

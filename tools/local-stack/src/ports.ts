@@ -71,9 +71,12 @@ export class PortChooser {
   }
 
   private async take(port: number): Promise<boolean> {
-    if (PortChooser.given.has(port) || !(await this.isFree(port))) return false;
+    if (PortChooser.given.has(port)) return false;
+    // At once: whoever asks while this one is looked at must not get it, too.
     PortChooser.given.add(port);
-    return true;
+    if (await this.isFree(port)) return true;
+    PortChooser.given.delete(port);
+    return false;
   }
 }
 

@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DEFAULT_DIALECT_NAME, DIALECT_NAMES, type Dialect, dialectNamed, type OutgoingDelivery } from '#dialects';
 import { WebhookDirectory } from '#directory';
-import type { DeliveryMeta, Outcome, OutcomeCode, Webhook } from '#domain';
+import { type DeliveryMeta, type Outcome, type OutcomeCode, sharedTrace, type Webhook } from '#domain';
 import { LOGGER, type Logger } from '#telemetry';
+import { AttemptSpans, type AttemptTrace } from './attempt.spans.js';
 import type { DeliveryTask } from './delivery.task.js';
 import { type DataLack, DeliveryDataOpener, type OpenedData } from './delivery-data.opener.js';
 import { HandshakeGate } from './handshake.gate.js';
@@ -36,6 +37,7 @@ export class DeliveryAttempt {
     private readonly composer: RequestComposer,
     private readonly sender: HttpSender,
     private readonly data: DeliveryDataOpener,
+    private readonly spans: AttemptSpans,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -77,8 +79,11 @@ export class DeliveryAttempt {
     const opened = await this.data.dataOf(task, webhook);
     const dialect = dialectOf(webhook);
     if (typeof opened === 'string') return withoutData(task, webhook, dialect, opened);
-    const compose = () => this.composer.compose(webhook, dialect, outgoing(task.meta, opened.data));
-    return outcomeOf({ task, opened }, webhook, dialect, await this.request(webhook, dialect, compose));
+    const trace = this.spans.begin(task.meta);
+    const compose = () => this.composer.compose(webhook, dialect, outgoing(task.meta, opened.data), trace?.headers);
+    const outcome = outcomeOf({ task, opened }, webhook, dialect, await this.request(webhook, dialect, compose));
+    trace?.end(outcome);
+    return outcome;
   }
 
   /** One request for all of them, which are one webhook's and not refused. Each has an outcome of its own. */
@@ -98,15 +103,17 @@ export class DeliveryAttempt {
       else ready.push({ task, opened });
     }
     if (ready.length === 0) return lacking;
+    const traces = ready.map(({ task }) => this.spans.begin(task.meta, ready.length));
     const attempt = await this.request(webhook, dialect, () => {
       const deliveries = ready.map(({ task, opened }) => outgoing(task.meta, opened.data));
-      return this.composer.composeBatch(webhook, dialect, form, deliveries);
+      return this.composer.composeBatch(webhook, dialect, form, deliveries, sharedTrace(traces.map(headersOf)));
     });
     const result = sharedResult(attempt.result, ready.length);
-    const made = ready.map((one) => ({
-      task: one.task,
-      outcome: outcomeOf(one, webhook, dialect, { ...attempt, result }),
-    }));
+    const made = ready.map((one, index) => {
+      const outcome = outcomeOf(one, webhook, dialect, { ...attempt, result });
+      traces[index]?.end(outcome);
+      return { task: one.task, outcome };
+    });
     return [...made, ...lacking];
   }
 
@@ -140,6 +147,10 @@ interface MadeAttempt {
   readonly startedAtMs: number;
   readonly endedAtMs: number;
   readonly result: AttemptResult;
+}
+
+function headersOf(trace: AttemptTrace | undefined) {
+  return trace?.headers;
 }
 
 function outgoing({ deliveryId, webhookId, event, attempt }: DeliveryMeta, data: Buffer): OutgoingDelivery {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { dialectNamed } from '#dialects';
-import { deliveryId, eventUid, type SecretValidity, type Webhook } from '#domain';
+import { DIALECT_NAMES, dialectNamed } from '#dialects';
+import { deliveryId, eventUid, type SecretValidity, type TraceHeaders, type Webhook } from '#domain';
 import { hmacHex, SecretSealer } from '#signing';
 import { RequestComposer } from './request.composer.js';
 
@@ -17,7 +17,7 @@ function webhookWith(dialect: string, secrets: readonly (SecretValidity & { read
   };
 }
 
-function compose(webhook: Webhook, sentAtMs: number, data = '{}') {
+function compose(webhook: Webhook, sentAtMs: number, data = '{}', trace?: TraceHeaders) {
   const event = {
     ...{ uid: UID, acceptedAtMs: 0, tenantId: 't', id: 'e1', type: 'patient.created', source: '/s' },
     ...{ time: '2026-03-07T12:00:00Z', contentType: 'application/json', extensions: {} },
@@ -29,7 +29,7 @@ function compose(webhook: Webhook, sentAtMs: number, data = '{}') {
     attempt: 1,
     data: Buffer.from(data),
   };
-  return composer.compose(webhook, dialectNamed(webhook.dialect), { ...delivery, sentAtMs });
+  return composer.compose(webhook, dialectNamed(webhook.dialect), { ...delivery, sentAtMs }, trace);
 }
 
 describe('a request', () => {
@@ -73,5 +73,20 @@ describe('a request', () => {
   it('of a webhook that redacts holds what is left', () => {
     const { body } = compose({ ...webhookWith('medilab', []), redact: ['a'] }, 0, '{"a":1,"b": 1.00}');
     expect(String(body)).toContain('"event_data":{"b": 1.00},');
+  });
+
+  it.each(DIALECT_NAMES)('of %s says which trace it is in, and else is what it would be without', (dialect) => {
+    const webhook = webhookWith(dialect, [{ secret: `whsec_${Buffer.alloc(24, 1).toString('base64')}` }]);
+    const trace = { traceparent: `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`, tracestate: 'a=1' };
+    const { headers, ...without } = compose(webhook, 1_000);
+    expect(headers).not.toHaveProperty('traceparent');
+    expect(compose(webhook, 1_000, '{}', trace)).toEqual({ ...without, headers: { ...headers, ...trace } });
+  });
+
+  it('bears the traceparent that its owner wants, and no second one', () => {
+    const webhook = { ...webhookWith('medilab', []), headers: { TraceParent: 'mine' } };
+    const { headers } = compose(webhook, 0, '{}', { traceparent: 'other', tracestate: 'a=1' });
+    expect(headers).toMatchObject({ TraceParent: 'mine' });
+    expect(Object.keys(headers).filter((name) => /^trace/i.test(name))).toEqual(['TraceParent']);
   });
 });

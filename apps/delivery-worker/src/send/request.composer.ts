@@ -1,5 +1,5 @@
 import { type BatchForm, type Dialect, isWhole, type OutgoingDelivery, payloadFor } from '#dialects';
-import { type SecretValidity, signsAt, type Webhook } from '#domain';
+import { type SecretValidity, signsAt, type TraceHeaders, type Webhook } from '#domain';
 import type { SecretSealer } from '#signing';
 import type { ClientTls } from './guarded.agent.js';
 import type { HttpAttempt } from './http.sender.js';
@@ -31,21 +31,27 @@ export class RequestComposer {
   }
 
   /** @throws SecretUnreadable, InvalidJson, JsonSpanError, and what else a dialect throws for data that it cannot carry */
-  compose(webhook: Webhook, dialect: Dialect, given: OutgoingDelivery): HttpAttempt {
+  compose(webhook: Webhook, dialect: Dialect, given: OutgoingDelivery, trace?: TraceHeaders): HttpAttempt {
     // Its receiver reads nothing but batches.
-    if (webhook.batch && dialect.batch) return this.composeBatch(webhook, dialect, dialect.batch, [given]);
+    if (webhook.batch && dialect.batch) return this.composeBatch(webhook, dialect, dialect.batch, [given], trace);
     const delivery = isWhole(webhook) ? given : payloadFor(webhook, given, this.apiUrl);
     const secrets = this.secretsAt(webhook, delivery.sentAtMs);
     const body = dialect.envelope(delivery, secrets);
-    return this.request(webhook, dialect, body, dialect.headers(delivery, body, secrets));
+    return this.request(webhook, dialect, body, dialect.headers(delivery, body, secrets), trace);
   }
 
   /** @throws as `compose` */
-  composeBatch(webhook: Webhook, dialect: Dialect, form: BatchForm, given: readonly OutgoingDelivery[]): HttpAttempt {
+  composeBatch(
+    webhook: Webhook,
+    dialect: Dialect,
+    form: BatchForm,
+    given: readonly OutgoingDelivery[],
+    trace?: TraceHeaders,
+  ): HttpAttempt {
     const deliveries = isWhole(webhook) ? given : given.map((each) => payloadFor(webhook, each, this.apiUrl));
     const secrets = this.secretsAt(webhook, deliveries[0]?.sentAtMs ?? Date.now());
     const body = form.envelope(deliveries, secrets);
-    return this.request(webhook, dialect, body, form.headers(deliveries, body, secrets));
+    return this.request(webhook, dialect, body, form.headers(deliveries, body, secrets), trace);
   }
 
   private secretsAt(webhook: Webhook, atMs: number): string[] {
@@ -53,12 +59,19 @@ export class RequestComposer {
     return secrets.filter((each) => signsAt(each, atMs)).map(({ secret }) => secret);
   }
 
-  private request(webhook: Webhook, dialect: Dialect, body: Buffer, headers: Record<string, string>): HttpAttempt {
+  private request(
+    webhook: Webhook,
+    dialect: Dialect,
+    body: Buffer,
+    headers: Record<string, string>,
+    trace: TraceHeaders | undefined,
+  ): HttpAttempt {
     const { url, tls } = this.open(webhook);
+    const traced = trace && !namesTrace(webhook.headers) ? trace : undefined;
     return {
       url,
       body,
-      headers: { ...webhook.headers, ...headers, ...dialect.handshake?.headers(this.origin) },
+      headers: { ...traced, ...webhook.headers, ...headers, ...dialect.handshake?.headers(this.origin) },
       timeoutMs: dialect.timeoutMs(webhook.retryConfig),
       ...(tls && { tls }),
     };
@@ -96,4 +109,9 @@ export class RequestComposer {
       ...(ca !== undefined && { ca }),
     };
   }
+}
+
+/** A header of that name that a webhook's owner set is what its receiver gets. */
+function namesTrace(headers: Readonly<Record<string, string>>): boolean {
+  return Object.keys(headers).some((name) => /^trace(?:parent|state)$/i.test(name));
 }

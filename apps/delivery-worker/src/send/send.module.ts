@@ -5,6 +5,8 @@ import { TargetAddressPolicy } from '#domain';
 import { DataSource, refuseUnknownMasterKeys } from '#postgres';
 import { SecretSealer } from '#signing';
 import { SETTINGS } from '../settings.js';
+import { AttemptSpans } from './attempt.spans.js';
+import { CertificateMetrics } from './certificate.metrics.js';
 import { DeliveriesSender } from './deliveries.sender.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
 import { DeliveryDataOpener } from './delivery-data.opener.js';
@@ -21,6 +23,8 @@ import { SenderMetrics } from './sender.metrics.js';
 @Module({
   controllers: [DeliveriesSender],
   providers: [
+    AttemptSpans,
+    CertificateMetrics,
     DeliveryAttempt,
     DeliveryDataOpener,
     EventDataReader,

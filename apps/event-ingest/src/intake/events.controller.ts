@@ -5,10 +5,12 @@ import type { Caller } from '#domain';
 import { ApiError, eventIdOfKey, newEventId } from '#domain';
 import { CurrentCaller, Roles } from '#http-api';
 import { encodeEvent, GatheringProducer, isKafkaAway, KafkaUnavailable, TopicNames } from '#kafka';
+import { Tracing } from '#telemetry';
 import { parseEventsBody } from '../formats/events-body.parse.js';
 import { refuseMisfits } from './data-schema.check.js';
 import { EventIntakeMetrics } from './event-intake.metrics.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
+import { RequestTraces } from './request.traces.js';
 import { TenantShares } from './tenant.shares.js';
 
 /** `POST /v1/events`: what is answered with 202 stands in Kafka, acknowledged by all in-sync replicas. */
@@ -21,6 +23,7 @@ export class EventsController {
     private readonly dataKeys: DataKeyDirectory,
     private readonly metrics: EventIntakeMetrics,
     private readonly shares: TenantShares,
+    private readonly tracing: Tracing,
   ) {}
 
   @Post()
@@ -41,11 +44,13 @@ export class EventsController {
       idsRepeat: key !== undefined,
     });
     refuseMisfits({ events, single }, tenantId, this.eventTypes);
+    const traces = new RequestTraces(this.tracing, headers, nowMs);
     const records = events.map(({ attributes, data, idIsMade }) => {
       const event = { ...attributes, tenantId };
-      return encodeEvent(this.topics, event, this.dataKeys.seal(event, data), { idIsMade, isAnsweredFor: true });
+      const options = { idIsMade, isAnsweredFor: true, trace: traces.begin(event) };
+      return encodeEvent(this.topics, event, this.dataKeys.seal(event, data), options);
     });
-    await this.withinShare(tenantId, body?.length ?? 0, () => this.toKafka(records));
+    await this.withinShare(tenantId, body?.length ?? 0, () => this.toKafka(records, traces));
     this.metrics.accepted.inc(events.length);
     stopTimer();
     const ids = events.map(({ attributes }) => attributes.id);
@@ -63,10 +68,12 @@ export class EventsController {
     }
   }
 
-  private async toKafka(records: Parameters<GatheringProducer['publish']>[0]): Promise<void> {
+  private async toKafka(records: Parameters<GatheringProducer['publish']>[0], traces: RequestTraces): Promise<void> {
     try {
       await this.producer.publish(records);
+      traces.end(true);
     } catch (error) {
+      traces.end(false);
       if (!isKafkaAway(error)) throw error;
       const retryAfter = error instanceof KafkaUnavailable ? '5' : '1';
       throw unavailable('the events could not be stored; send them again', retryAfter);

@@ -3,11 +3,17 @@ import { deliveryId, type HeldData, MAX_INLINE_DATA_BYTES, orderKey, type Webhoo
 import { type DecodedEvent, encodeDelivery, type OutgoingRecord, type TopicNames } from '#kafka';
 import type { RoutableEvent } from './records.sort.js';
 
-/** One delivery record for each webhook that wants the event. @throws DataKeyUnavailable */
+/**
+ * One delivery record for each webhook that wants the event.
+ *
+ * @param traceparent of the span that the event is routed in, where one is recorded
+ * @throws DataKeyUnavailable
+ */
 export function deliveriesFor(
   topics: TopicNames,
   { record, decoded, webhooks }: RoutableEvent,
   dataKeys: Pick<DataKeyDirectory, 'seal'>,
+  traceparent?: string,
 ): OutgoingRecord[] {
   if (webhooks.length === 0) return [];
   const { event } = decoded;
@@ -26,6 +32,7 @@ export function deliveriesFor(
         reason: 'first',
         event,
         ...(sealedUnder !== undefined && { sealedUnder }),
+        ...(traceparent !== undefined && { traceparent }),
         ...inOrder(webhook),
       },
       data,
