@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   findChromium,
+  goTo,
   LOOKS,
   type Look,
   overflow,
@@ -93,8 +94,7 @@ describe.skipIf(!chromium)('the console', () => {
       if (look.isChecked) expect(await seriousViolations(page), 'sign-in').toEqual([]);
       await signIn(page, tenant.key);
       for (const { name, path, ready, prepare } of pages) {
-        // As a link does, without loading everything anew.
-        await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
+        await goTo(page, path);
         await page.locator(ready).first().waitFor();
         await prepare?.(page);
         await settled(page);

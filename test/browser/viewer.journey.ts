@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { signIn } from '../support/browser.js';
+import { goTo, signIn } from '../support/browser.js';
 import { eventually } from '../support/pipeline.js';
 import { status } from '../support/receiver.js';
 import { type ConsoleWorld, deadDelivery, EVENT, GIVES_UP_AT_ONCE, settled } from './console.world.js';
@@ -37,7 +37,7 @@ export function viewer(world: () => ConsoleWorld): void {
       ['/console/settings', 'Settings'],
     ] as const;
     for (const [path, title] of seen) {
-      await page.goto(path);
+      await goTo(page, path);
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
       await settled(page);
       const offered = await page.getByRole('main').getByRole('button').allInnerTexts();
@@ -46,8 +46,10 @@ export function viewer(world: () => ConsoleWorld): void {
       expect(await page.getByRole('link', { name: 'New webhook' }).count()).toBe(0);
     }
     for (const path of ['webhooks/new', 'settings/api-keys', 'settings/audit-log', 'settings/tenants']) {
-      await page.goto(`/console/${path}`);
+      await goTo(page, `/console/${path}`);
       await page.getByText('There is nothing here.').waitFor();
+      await goTo(page, '/console/settings');
+      await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
     }
     expect(calls.filter((call) => !call.startsWith('GET '))).toEqual([]);
     expect(errors).toEqual([]);

@@ -62,9 +62,15 @@ export async function signIn(page: Page, key: string, at = '/'): Promise<void> {
   await page.locator('#content').waitFor();
 }
 
+/** As a link does: the console is not loaded anew. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
+}
+
 /** To be looked at by people: `test/output/browser/NAME.png`. */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
+  await page.evaluate('scrollTo(0, 0)');
   await page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true, animations: 'disabled' });
 }
 

@@ -12,7 +12,7 @@ export function SelectionBar({ selection }: { readonly selection: Selection }) {
   return (
     <>
       {selection.ids.size > 0 && (
-        <Card p="sm" pos="sticky" top={8} shadow="md" style={{ zIndex: 2 }}>
+        <Card p="sm" pos="sticky" top={{ base: 64, sm: 8 }} shadow="md" style={{ zIndex: 2 }}>
           <Group justify="space-between">
             <Text size="sm" fw={600} aria-live="polite">
               {words.selected(selection.ids.size)}

@@ -57,7 +57,8 @@ export function KeyDialog({ onClose, onCreated }: KeyDialogProps) {
       />
       <NativeSelect
         label={words.role}
-        data={ROLES.map((value) => ({ value, label: `${roles[value]}: ${words.roleHints[value]}` }))}
+        description={words.roleHints[role]}
+        data={ROLES.map((value) => ({ value, label: roles[value] }))}
         value={role}
         onChange={(event) => setRole(event.currentTarget.value as KeyRole)}
         error={problems.role}

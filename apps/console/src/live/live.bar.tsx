@@ -11,8 +11,14 @@ const COLORS: Readonly<Record<LiveState['kind'], string>> = {
   away: 'red',
 };
 
+interface LiveBarProps {
+  readonly live: Live;
+  /** What there is to say while all of it is shown. */
+  readonly text?: string;
+}
+
 /** Says plainly what one sees: everything, a part, or nothing new. */
-export function LiveBar({ live }: { readonly live: Live }) {
+export function LiveBar({ live, text = '' }: LiveBarProps) {
   const words = useWords().live;
   const formats = useFormats();
   const { state, pace, isPaused, pause } = live;
@@ -23,7 +29,7 @@ export function LiveBar({ live }: { readonly live: Live }) {
           {words.states[state.kind]}
         </Badge>
         <Text size="sm" c="dimmed">
-          {textOf(state, live, words, formats.number)}
+          {textOf(state, live, words, formats.number) || text}
         </Text>
       </Group>
       <Group gap="md">

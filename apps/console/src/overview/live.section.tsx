@@ -1,4 +1,4 @@
-import { Card, Group, Stack, Text } from '@mantine/core';
+import { Card } from '@mantine/core';
 import { useFormats } from '../i18n/formats';
 import { useWords } from '../i18n/language.context';
 import { LiveBar } from '../live/live.bar';
@@ -10,20 +10,10 @@ export default function LiveSection() {
   const formats = useFormats();
   const live = useLive();
   const { perSecond, failedShare } = live.pace;
-  const [latest] = live.feed.rows;
+  const text = perSecond === 0 || failedShare === null ? words.none : words.failed(formats.percent(failedShare));
   return (
     <Card p="md" component="section" aria-label={words.title}>
-      <Stack gap={6}>
-        <LiveBar live={live} />
-        {live.state.kind === 'open' && (
-          <Group gap="xs">
-            <Text size="sm" c="dimmed">
-              {perSecond === 0 || failedShare === null ? words.none : words.failed(formats.percent(failedShare))}
-              {latest && perSecond > 0 && ` · ${latest.eventType}`}
-            </Text>
-          </Group>
-        )}
-      </Stack>
+      <LiveBar live={live} text={live.state.kind === 'open' ? text : ''} />
     </Card>
   );
 }
