@@ -48,7 +48,7 @@ export function live(world: () => ConsoleWorld): void {
     await page.getByText('flood.shown').first().waitFor();
     // The first drawing of a page is not what is measured.
     await page.evaluate('globalThis.blocks.length = 0');
-    await expect.poll(() => page.evaluate('globalThis.flooded'), { timeout: 20_000 }).toBeGreaterThan(4_000);
+    await expect.poll(() => page.evaluate('globalThis.flooded'), { timeout: 20_000 }).toBeGreaterThan(2_500);
     expect(await page.locator('tbody tr').count()).toBe(MAX_ROWS);
     await page.getByRole('tab', { name: 'Settings' }).click({ timeout: 1_000 });
     const longest = await longestBlockMs(page);

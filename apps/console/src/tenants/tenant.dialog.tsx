@@ -4,6 +4,7 @@ import { useDialects } from '../api/api.queries';
 import type { Tenant } from '../api/api.types';
 import { useSubmission } from '../api/submission';
 import { useWords } from '../i18n/language.context';
+import { useSession } from '../session/session.context';
 import { FormDialog } from '../ui/form.dialog';
 import { useNotify } from '../ui/notices';
 
@@ -22,8 +23,9 @@ export function TenantDialog({ tenant, onClose, onCreated }: TenantDialogProps) 
   const words = useWords();
   const { tenant: own } = words;
   const notify = useNotify();
+  const { me } = useSession();
   const dialects = useDialects();
-  const [draft, setDraft] = useState(() => draftOf(tenant));
+  const [draft, setDraft] = useState(() => draftOf(tenant, me.tenant.defaultDialect));
   const set = <Field extends keyof Draft>(field: Field, value: Draft[Field]) =>
     setDraft((before) => ({ ...before, [field]: value }));
   const submission = useSubmission(
@@ -114,11 +116,12 @@ interface Draft extends Pick<Tenant, 'id' | 'name' | 'defaultDialect' | 'eventVa
   readonly retentionDays: number | '';
 }
 
-function draftOf(tenant: Tenant | undefined): Draft {
+/** A new one begins with the dialect of the operator's own. */
+function draftOf(tenant: Tenant | undefined, ownDialect: string): Draft {
   return {
     id: '',
     name: tenant?.name ?? '',
-    defaultDialect: tenant?.defaultDialect ?? 'standard',
+    defaultDialect: tenant?.defaultDialect ?? ownDialect,
     eventValidation: tenant?.eventValidation ?? 'warn',
     sealing: tenant?.sealing ?? 'off',
     keyRateLimit: tenant?.keyRateLimit ?? '',
