@@ -52,6 +52,28 @@ export function recovery(world: () => ConsoleWorld): void {
     await expect.poll(() => page.locator('tbody tr').count(), { timeout: 10_000 }).toBe(2);
     expect(errors).toEqual([]);
   });
+
+  it('retries the deliveries that somebody ticked, and no others', async () => {
+    const { pipeline } = world();
+    const tenant = await pipeline.tenant('Ticked');
+    pipeline.receiver.on('/ticked', status(503));
+    const webhook = await tenant.webhook('/ticked', GIVES_UP_AT_ONCE);
+    await Promise.all([1, 2, 3].map(() => tenant.publish(EVENT)));
+    await deadDelivery(tenant, 3);
+    pipeline.receiver.on('/ticked', ok);
+    const { page, errors } = await world().opened();
+    await signIn(page, tenant.key, `/console/webhooks/${webhook.id}`);
+    for (const row of [1, 3]) await page.getByRole('checkbox').nth(row).check();
+    await page.getByRole('button', { name: 'Retry the selected' }).click();
+    await page.getByRole('button', { name: 'Count first' }).click();
+    await page.getByText('2 deliveries will be sent.').waitFor();
+    await page.getByRole('button', { name: 'Send 2' }).click();
+    await page.getByText('Done: nothing waits any more of 2 deliveries.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+    await expect.poll(() => page.getByRole('cell', { name: 'Delivered' }).count(), { timeout: 10_000 }).toBe(2);
+    expect(await page.getByRole('cell', { name: 'Dead', exact: true }).count()).toBe(1);
+    expect(errors).toEqual([]);
+  });
 }
 
 async function askFor(page: Page, what: string): Promise<void> {
