@@ -17,6 +17,11 @@ const EventsPage = lazy(() => import('./events/events.page'));
 const EventPage = lazy(() => import('./events/event.page'));
 const CataloguePage = lazy(() => import('./catalogue/catalogue.page'));
 const EventTypePage = lazy(() => import('./catalogue/event-type.page'));
+const AlertsPage = lazy(() => import('./alerts/alerts.page'));
+const SettingsPage = lazy(() => import('./settings/settings.page'));
+const KeysPage = lazy(() => import('./keys/keys.page'));
+const AuditPage = lazy(() => import('./audit/audit.page'));
+const TenantsPage = lazy(() => import('./tenants/tenants.page'));
 
 const MAX_RETRIES = 2;
 
@@ -51,6 +56,11 @@ export function App() {
               <Route path="/console/events/:uid" component={EventPage} />
               <Route path="/console/event-types" component={CataloguePage} />
               <Route path="/console/event-types/:type" component={EventTypePage} />
+              <Route path="/console/alerts" component={AlertsPage} />
+              <Route path="/console/settings" component={SettingsPage} />
+              <Route path="/console/settings/api-keys" component={KeysPage} />
+              <Route path="/console/settings/audit-log" component={AuditPage} />
+              <Route path="/console/settings/tenants" component={TenantsPage} />
               <Route component={NotFoundPage} />
             </Switch>
           </Shell>

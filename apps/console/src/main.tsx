@@ -3,15 +3,16 @@ import './console.css';
 import { MantineProvider } from '@mantine/core';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
-import { LanguageProvider } from './i18n/language.context';
+import { firstSpoken, LanguageProvider } from './i18n/language.context';
 import { styleNonce } from './style.nonce';
 import { theme } from './theme';
 
 const root = document.getElementById('root');
 if (root) {
+  const spoken = await firstSpoken();
   createRoot(root).render(
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
-      <LanguageProvider>
+      <LanguageProvider first={spoken}>
         <App />
       </LanguageProvider>
     </MantineProvider>,

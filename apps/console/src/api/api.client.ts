@@ -17,6 +17,11 @@ export class ApiFailure extends Error {
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 type Query = Readonly<Record<string, string | number | undefined>>;
 
+interface More {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
 /** The public API under one key. Every call can throw an `ApiFailure`. */
 export class ApiClient {
   constructor(private readonly key: string) {}
@@ -30,15 +35,39 @@ export class ApiClient {
     return (await this.call('GET', path)).text();
   }
 
+  /** As it came, in the form of this media type. */
+  async getFile(path: string, query: Query, accept: string): Promise<Blob> {
+    return (await this.call('GET', pathWith(path, query), undefined, { headers: { accept } })).blob();
+  }
+
+  /** An answer that goes on until it is aborted. */
+  async open(path: string, query: Query, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const { body } = await this.call('GET', pathWith(path, query), undefined, { signal });
+    return body ?? new ReadableStream();
+  }
+
   async send<T>(method: Exclude<Method, 'GET'>, path: string, body?: unknown): Promise<T> {
     return parsed<T>(await this.call(method, path, body));
   }
 
-  private async call(method: Method, path: string, body?: unknown): Promise<Response> {
+  /** With the moment of the answer by the server's clock, to the second. */
+  async sendTimed<T>(
+    method: Exclude<Method, 'GET'>,
+    path: string,
+    body: unknown,
+  ): Promise<{ readonly answer: T; readonly serverMs: number }> {
+    const response = await this.call(method, path, body);
+    const serverMs = Date.parse(response.headers.get('date') ?? '') || Date.now();
+    return { answer: await parsed<T>(response), serverMs };
+  }
+
+  private async call(method: Method, path: string, body?: unknown, more: More = {}): Promise<Response> {
+    const isJson = body !== undefined && { 'content-type': 'application/json' };
     const response = await fetch(path, {
       method,
-      headers: { 'x-api-key': this.key, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: { 'x-api-key': this.key, ...isJson, ...more.headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(more.signal && { signal: more.signal }),
     }).catch((error: unknown) => {
       throw new ApiFailure(0, 'UNREACHABLE', String(error), []);
     });

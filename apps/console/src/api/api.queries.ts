@@ -72,11 +72,14 @@ export interface DeliveryFilters {
   readonly status?: string | undefined;
   readonly webhookId?: string | undefined;
   readonly eventType?: string | undefined;
+  /** As the producer gave it. */
+  readonly eventId?: string | undefined;
   /** The last so many hours. */
   readonly hours?: number | undefined;
 }
 
-export function useDeliveries(filters: DeliveryFilters) {
+/** @param refetchMs how often it is asked for again; false where something else tells what is new */
+export function useDeliveries(filters: DeliveryFilters, refetchMs: number | false = LIVE_MS) {
   const { api } = useSession();
   return useInfiniteQuery({
     queryKey: ['deliveries', filters],
@@ -84,15 +87,15 @@ export function useDeliveries(filters: DeliveryFilters) {
       api.get<Page<Delivery>>('/v1/deliveries', { ...queryOf(filters), limit: PAGE_SIZE, cursor: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
-    refetchInterval: LIVE_MS,
+    refetchInterval: refetchMs,
     placeholderData: keepPreviousData,
   });
 }
 
 /** As the API's lists take them. */
-export function queryOf({ status, webhookId, eventType, hours }: DeliveryFilters) {
+export function queryOf({ status, webhookId, eventType, eventId, hours }: DeliveryFilters) {
   const from = hours === undefined ? undefined : new Date(Date.now() - hours * 3_600_000).toISOString();
-  return { status, webhookId, eventType, from };
+  return { status, webhookId, eventType, eventId, from };
 }
 
 export function useDialects() {
@@ -117,29 +120,46 @@ export function useEventTypes(dialect: string | undefined) {
 
 /** Changes something, tells people when that failed, and asks for all that is shown again. */
 export function useChange<Answer, Given = void>(change: (api: ApiClient, given: Given) => Promise<Answer>) {
-  const { api } = useSession();
   const queries = useQueryClient();
+  return useCall(change, () => queries.invalidateQueries());
+}
+
+/** Calls the API when somebody asks for it, and tells people when that failed. */
+export function useCall<Answer, Given = void>(
+  call: (api: ApiClient, given: Given) => Promise<Answer>,
+  onSettled?: () => Promise<void>,
+) {
+  const { api } = useSession();
   const notify = useNotify();
   const words = useWords();
   return useMutation({
-    mutationFn: (given: Given) => change(api, given),
+    mutationFn: (given: Given) => call(api, given),
     onError: (error) => notify(problemText(error, words), true),
-    onSettled: () => queries.invalidateQueries(),
+    ...(onSettled && { onSettled }),
   });
 }
 
-async function allPages<Item>(
+/** Lists that are needed whole, as far as so many pages hold them. */
+export async function allPages<Item>(api: ApiClient, path: string, query: TextQuery): Promise<Item[]> {
+  return (await pagesOf<Item>(api, path, query, MAX_PAGES)).items;
+}
+
+type TextQuery = Readonly<Record<string, string | undefined>>;
+
+/** At most so many pages of a list, and whether there were more. */
+export async function pagesOf<Item>(
   api: ApiClient,
   path: string,
-  query: Readonly<Record<string, string | undefined>>,
-): Promise<Item[]> {
+  query: TextQuery,
+  maxPages: number,
+): Promise<{ readonly items: Item[]; readonly isCutOff: boolean }> {
   const items: Item[] = [];
   let cursor: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page++) {
+  for (let page = 0; page < maxPages; page++) {
     const { data, nextCursor } = await api.get<Page<Item>>(path, { ...query, limit: MAX_PAGE_SIZE, cursor });
     items.push(...data);
-    if (nextCursor === null) break;
+    if (nextCursor === null) return { items, isCutOff: false };
     cursor = nextCursor;
   }
-  return items;
+  return { items, isCutOff: true };
 }

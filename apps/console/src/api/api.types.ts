@@ -19,6 +19,58 @@ export interface Me {
   readonly tenant: { readonly id: string; readonly name: string; readonly defaultDialect: string };
 }
 
+/** An API key, but for the key itself. */
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Its first characters. */
+  readonly hint: string;
+  readonly expiresAt: string | null;
+  /** Networks in CIDR form; null where it may be used from anywhere. */
+  readonly allowedIps: readonly string[] | null;
+  readonly rateLimit: number | null;
+  readonly lastUsedAt: string | null;
+  readonly createdAt: string;
+}
+/** The answer to what made a key, which tells it this once. */
+export type ApiKeyWithKey = ApiKey & { readonly key: string };
+
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+  readonly defaultDialect: string;
+  readonly eventValidation: 'off' | 'warn' | 'reject';
+  /** Requests a second of each of its keys that has no limit of its own. */
+  readonly keyRateLimit: number | null;
+  readonly sealing: 'on' | 'off';
+  readonly retentionDays: number | null;
+  readonly createdAt: string;
+}
+
+/** A key that seals the data of a tenant's events. */
+export interface DataKey {
+  readonly id: string;
+  /** Whether it seals new events. */
+  readonly seals: boolean;
+  readonly createdAt: string;
+  /** Since when nothing that it sealed can be read. */
+  readonly droppedAt: string | null;
+}
+
+/** One action in the audit log. */
+export interface AuditRow {
+  readonly sequence: number;
+  readonly at: string;
+  readonly actor: { readonly keyId: string | null; readonly name: string; readonly role: Role | 'system' };
+  readonly action: string;
+  readonly object: { readonly type: string; readonly id: string | null } | null;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly ip: string | null;
+  readonly status: number | null;
+}
+
 export interface RetryConfig {
   readonly maxRetries?: number;
   readonly retryDelay?: number;
@@ -39,6 +91,22 @@ export interface WebhookSettings {
   readonly maxConcurrency: number;
   readonly rateLimit: number | null;
   readonly ordering: 'subject' | null;
+  readonly batch: { readonly maxEvents: number; readonly maxWaitMs: number } | null;
+  readonly payload: 'full' | 'thin';
+  readonly redact: readonly string[] | null;
+}
+
+export interface Certificate {
+  readonly subject: string;
+  readonly fingerprint256: string;
+  readonly validTo: string;
+}
+
+/** A secret that signs, or did or will; null stands for no limit. */
+export interface SecretSpan {
+  readonly hint: string;
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
 }
 
 export interface Webhook extends WebhookSettings {
@@ -47,6 +115,9 @@ export interface Webhook extends WebhookSettings {
   /** `gone` and `failing` where Carehook disabled it; null where somebody did. */
   readonly disabledReason: string | null;
   readonly secretHint: string | null;
+  /** Newest first. */
+  readonly secrets: readonly SecretSpan[];
+  readonly tls: { readonly clientCertificate: Certificate | null; readonly ca: readonly Certificate[] } | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -65,6 +136,8 @@ export interface Totals {
   /** Percent; null where nothing was tried. */
   readonly successRate: number | null;
   readonly averageDurationMs: number | null;
+  /** Milliseconds that so many percent of the requests took at most; null where no durations were counted. */
+  readonly durationMs?: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
 }
 
 export type Hour = Totals & { readonly hour: string };
@@ -73,6 +146,10 @@ export interface TenantStats {
   readonly hours: number;
   readonly webhooks: { readonly total: number; readonly active: number };
   readonly totals: Totals;
+  /** Deliveries that wait for their next attempt; 10,000 stands for that many or more. */
+  readonly waiting?: number;
+  /** Dead letters, counted likewise. */
+  readonly dead?: number;
   readonly hourly: readonly Hour[];
 }
 
@@ -112,12 +189,14 @@ export interface AlertFacts {
 }
 export type AlertKind = keyof AlertFacts;
 
+export const ALERT_STATUSES = ['open', 'acknowledged', 'cleared'] as const;
+
 export interface Alert {
   readonly id: string;
   readonly webhookId: string;
   /** Newer kinds than these are shown in the API's own words. */
   readonly kind: AlertKind;
-  readonly status: 'open' | 'acknowledged' | 'cleared';
+  readonly status: (typeof ALERT_STATUSES)[number];
   readonly reason: string;
   readonly nextStep: string;
   readonly facts: AlertFacts[AlertKind];
@@ -164,6 +243,8 @@ export interface TestResult {
 
 export interface Selected {
   readonly count: number;
+  /** Of those that were named one by one. */
+  readonly refused?: readonly { readonly id: string; readonly reason: string }[];
 }
 
 export interface EventSummary {
@@ -203,6 +284,8 @@ export interface Dialect {
   readonly timeoutMs: number;
   readonly maxAgeMs: number;
   readonly unsignedAllowed: boolean;
+  /** Whether one request can bear several events. */
+  readonly batches: boolean;
   /** Of its catalogue. */
   readonly eventTypes: readonly string[];
 }
@@ -219,4 +302,11 @@ export interface Condition {
 export interface FilterAnswer {
   readonly matched: boolean;
   readonly conditions: readonly Condition[];
+}
+
+/** The same for a webhook, with all else that decides whether it gets the event. */
+export interface WebhookFilterAnswer extends FilterAnswer {
+  readonly webhookId: string;
+  readonly active: boolean;
+  readonly typeMatched: boolean;
 }

@@ -2,7 +2,7 @@ import { Alert, Card, Code, List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'wouter';
 import type { Delivery, EventSummary, Page } from '../api/api.types';
-import { DeliveryRows } from '../deliveries/deliveries.table';
+import { DeliveryRows } from '../deliveries/delivery.rows';
 import { useFormats } from '../i18n/formats';
 import { useWords } from '../i18n/language.context';
 import { useSession } from '../session/session.context';
@@ -13,6 +13,7 @@ import { Loading } from '../ui/loading';
 import { PageTitle } from '../ui/page-title';
 import { dataOf, prettyJson } from '../ui/pretty-json';
 import { Problem } from '../ui/problem';
+import { WhyCard } from './why.card';
 
 const LIVE_MS = 4_000;
 
@@ -56,12 +57,7 @@ export default function EventPage() {
           </List>
         </Alert>
       )}
-      <Stack component="section" gap="sm">
-        <Title order={2} size="h4">
-          {words.who}
-        </Title>
-        <WhoGotIt event={event} />
-      </Stack>
+      <Deliveries event={event} />
       <Card>
         {data === undefined ? (
           <Text c="dimmed">{words.binary}</Text>
@@ -76,11 +72,30 @@ export default function EventPage() {
   );
 }
 
-/** An event's own deliveries bear the moment of its acceptance in their ids, by which the API finds them. */
-function WhoGotIt({ event: { uid, type, acceptedAt } }: { readonly event: EventSummary }) {
+/** Who got it, and why others did not. */
+function Deliveries({ event }: { readonly event: EventSummary }) {
   const words = useWords().events;
+  const deliveries = useEventDeliveries(event);
+  return (
+    <>
+      <Stack component="section" gap="sm">
+        <Title order={2} size="h4">
+          {words.who}
+        </Title>
+        {deliveries.error && <Problem error={deliveries.error} onRetry={() => void deliveries.refetch()} />}
+        {deliveries.isPending && <Loading lines={1} />}
+        {deliveries.data?.length === 0 && <Text c="dimmed">{words.nobody}</Text>}
+        {deliveries.data && deliveries.data.length > 0 && <DeliveryRows deliveries={deliveries.data} of="event" />}
+      </Stack>
+      <WhyCard event={event} deliveries={deliveries.data ?? []} />
+    </>
+  );
+}
+
+/** An event's own deliveries bear the moment of its acceptance in their ids, by which the API finds them. */
+function useEventDeliveries({ uid, type, acceptedAt }: EventSummary) {
   const { api } = useSession();
-  const deliveries = useQuery({
+  return useQuery({
     queryKey: ['event', uid, 'deliveries'],
     queryFn: async () => {
       const to = new Date(Date.parse(acceptedAt) + 1).toISOString();
@@ -90,8 +105,4 @@ function WhoGotIt({ event: { uid, type, acceptedAt } }: { readonly event: EventS
     },
     refetchInterval: LIVE_MS,
   });
-  if (deliveries.error) return <Problem error={deliveries.error} onRetry={() => void deliveries.refetch()} />;
-  if (!deliveries.data) return <Loading lines={1} />;
-  if (deliveries.data.length === 0) return <Text c="dimmed">{words.nobody}</Text>;
-  return <DeliveryRows deliveries={deliveries.data} of="event" />;
 }

@@ -1,4 +1,10 @@
 import type { AlertFacts, AlertKind } from '../api/api.types';
+import { formEn } from './en.form';
+import { liveEn } from './en.live';
+import { recoveryEn } from './en.recovery';
+import { rotationEn } from './en.rotation';
+import { settingsEn } from './en.settings';
+import { whyEn } from './en.why';
 import { counter } from './plural';
 
 const count = counter('en');
@@ -31,6 +37,8 @@ export const en = {
     deliveries: 'Deliveries',
     events: 'Events',
     catalogue: 'Event types',
+    settings: 'Settings',
+    alerts: 'Alerts',
     api: 'API reference',
     skip: 'Skip to the content',
     menu: 'Menu',
@@ -40,6 +48,8 @@ export const en = {
     readOnly: 'Read only',
   },
   common: {
+    yes: 'yes',
+    no: 'no',
     loading: 'Loading',
     retry: 'Try again',
     cancel: 'Cancel',
@@ -80,6 +90,9 @@ export const en = {
     latency: 'Average answer',
     latencyHint: 'how long receivers take',
     waiting: 'Waiting',
+    percentile: 'Answer time',
+    percentileHint: (p95: string, p99: string) => `95%: ${p95} · 99%: ${p99}`,
+    deadNow: (inPeriod: string) => `${inPeriod} in this period`,
     waitingHint: 'for their next attempt',
     dead: 'Dead letters',
     deadHint: 'given up in this period',
@@ -102,6 +115,10 @@ export const en = {
     firstText: 'Tell Carehook where to send events. It takes a minute, and a test event shows you that it works.',
   },
   alerts: {
+    status: 'Which alerts',
+    statuses: { open: 'Open', acknowledged: 'Somebody is on it', cleared: 'Over' },
+    none: 'No alerts.',
+    cleared: 'Over',
     title: {
       webhook_disabled: 'Disabled',
       consecutive_failures: 'Failing',
@@ -146,9 +163,6 @@ export const en = {
     more: 'More actions',
     removeAsk: (name: string) => `Delete ${name}? What waits for it is cancelled. This cannot be undone.`,
     deactivateAsk: 'Nothing is sent while it is disabled; what is due waits until you activate it again.',
-    rotateAsk:
-      'A new secret signs from now on. For 24 hours the old one goes on signing too, where the format allows two signatures.',
-    rotateNow: 'Make a new secret',
     why: {
       gone: 'Carehook disabled this webhook because its receiver answered 410 Gone. Ask its owner whether it moved, set the URL right, then activate it.',
       failing:
@@ -167,53 +181,11 @@ export const en = {
     secretHint: 'Secret',
     unsigned: 'unsigned',
   },
-  form: {
-    newTitle: 'New webhook',
-    editTitle: 'Edit webhook',
-    target: 'Where to',
-    name: 'Name',
-    nameHint: 'What your colleagues will call it. Default: the host.',
-    url: 'URL',
-    urlHint: 'https, reachable from Carehook.',
-    dialect: 'Format',
-    dialectHint: 'How requests look and are signed.',
-    description: 'Description',
-    what: 'What',
-    events: 'Event types',
-    eventsHint: 'Exact types, a prefix such as patient.*, or * for all. Enter adds one.',
-    eventsEmpty: 'Choose at least one.',
-    filters: 'Filters',
-    filtersHint: 'JSON; every key must hold. Empty: every event of these types.',
-    filtersExample: 'Example',
-    notJson: 'This is not a JSON object.',
-    tryTitle: 'Try the filters on an event',
-    tryEvent: 'Event',
-    tryRun: 'Check',
-    tryYes: 'This event would be sent.',
-    tryNo: 'This event would not be sent.',
-    held: 'holds',
-    notHeld: 'does not hold',
-    missing: 'the event has no such value',
-    headers: 'Headers',
-    headersHint: 'Sent with every request.',
-    headerName: 'Header name',
-    headerValue: 'Header value',
-    headerAdd: 'Add a header',
-    headerRemove: 'Remove this header',
-    limits: 'Limits and retries',
-    maxRetries: 'Retries',
-    timeout: 'Time-out (ms)',
-    maxConcurrency: 'Requests at a time',
-    rateLimit: 'Requests a second',
-    ordering: 'In order',
-    orderingHint: 'One subject’s events one after the other.',
-    byDefault: 'as the format has it',
-    noLimit: 'no limit',
-    create: 'Create webhook',
-    secret: 'Secret of your own',
-    secretHint: 'Leave empty and Carehook makes a strong one.',
-    check: 'Some fields need another look.',
-  },
+  form: formEn,
+  live: liveEn,
+  recovery: recoveryEn,
+  rotation: rotationEn,
+  why: whyEn,
   secret: {
     created: 'Your webhook is ready',
     rotated: 'The new secret',
@@ -240,6 +212,7 @@ export const en = {
     status: 'Status',
     webhook: 'Webhook',
     eventType: 'Event type',
+    eventId: 'Event id',
     period: 'Period',
     periods: { '1': 'Last hour', '24': 'Last 24 hours', '168': 'Last 7 days', '': 'Any time' },
     accepted: 'Accepted',
@@ -254,14 +227,6 @@ export const en = {
       dead: 'Dead',
       cancelled: 'Cancelled',
     },
-    retrySelected: 'Retry dead letters',
-    retryTitle: 'Retry dead letters',
-    retryWhich: 'All dead letters that match the filters, of active webhooks.',
-    retryCount: (n: number) => `${count(n, { one: 'delivery', other: 'deliveries' })} will be tried again.`,
-    retryNone: 'There is nothing to retry here. Dead letters of disabled webhooks wait until those are activated.',
-    retryRate: 'At most so many a second',
-    retryNow: (n: number) => `Retry ${n}`,
-    retried: (n: number) => `${count(n, { one: 'delivery is', other: 'deliveries are' })} on the way again.`,
     deleted: 'deleted webhook',
   },
   delivery: {
@@ -329,6 +294,7 @@ export const en = {
     body: 'Body',
     version: (n: number) => `version ${n}`,
   },
+  ...settingsEn,
 };
 
 /** Every word of the console; each language has all of them. */

@@ -1,4 +1,10 @@
 import type { Dictionary } from './en';
+import { formEs } from './es.form';
+import { liveEs } from './es.live';
+import { recoveryEs } from './es.recovery';
+import { rotationEs } from './es.rotation';
+import { settingsEs } from './es.settings';
+import { whyEs } from './es.why';
 import { counter } from './plural';
 
 const count = counter('es');
@@ -13,6 +19,8 @@ export const es: Dictionary = {
     deliveries: 'Entregas',
     events: 'Eventos',
     catalogue: 'Tipos de evento',
+    settings: 'Ajustes',
+    alerts: 'Alertas',
     api: 'Referencia de la API',
     skip: 'Ir al contenido',
     menu: 'Menú',
@@ -22,6 +30,8 @@ export const es: Dictionary = {
     readOnly: 'Solo lectura',
   },
   common: {
+    yes: 'sí',
+    no: 'no',
     loading: 'Cargando',
     retry: 'Reintentar',
     cancel: 'Cancelar',
@@ -62,6 +72,9 @@ export const es: Dictionary = {
     latency: 'Respuesta media',
     latencyHint: 'lo que tardan los receptores',
     waiting: 'En espera',
+    percentile: 'Respuesta',
+    percentileHint: (p95, p99) => `95 %: ${p95} · 99 %: ${p99}`,
+    deadNow: (inPeriod) => `${inPeriod} en este periodo`,
     waitingHint: 'del próximo intento',
     dead: 'No entregado',
     deadHint: 'abandonado en este periodo',
@@ -85,6 +98,10 @@ export const es: Dictionary = {
       'Diga a Carehook adónde enviar los eventos. Es un minuto, y un evento de prueba le muestra que funciona.',
   },
   alerts: {
+    status: 'Qué alertas',
+    statuses: { open: 'Abiertas', acknowledged: 'Atendidas', cleared: 'Pasadas' },
+    none: 'No hay alertas.',
+    cleared: 'Pasada',
     title: {
       webhook_disabled: 'Desactivado',
       consecutive_failures: 'Fallando',
@@ -146,9 +163,6 @@ export const es: Dictionary = {
     more: 'Más acciones',
     removeAsk: (name) => `¿Eliminar ${name}? Lo que espera se cancela. No se puede deshacer.`,
     deactivateAsk: 'Mientras esté desactivado no se envía nada; lo pendiente espera a que lo active.',
-    rotateAsk:
-      'Un secreto nuevo firma desde ahora. Durante 24 horas firma también el antiguo, si el formato admite dos firmas.',
-    rotateNow: 'Crear un secreto nuevo',
     why: {
       gone: 'Carehook desactivó este webhook porque su receptor respondió 410 Gone. Pregunte si se ha mudado, corrija la URL y actívelo.',
       failing:
@@ -167,53 +181,11 @@ export const es: Dictionary = {
     secretHint: 'Secreto',
     unsigned: 'sin firma',
   },
-  form: {
-    newTitle: 'Nuevo webhook',
-    editTitle: 'Editar webhook',
-    target: 'Adónde',
-    name: 'Nombre',
-    nameHint: 'Como lo llamarán sus colegas. Por defecto, el host.',
-    url: 'URL',
-    urlHint: 'https, accesible desde Carehook.',
-    dialect: 'Formato',
-    dialectHint: 'Cómo son y cómo se firman las peticiones.',
-    description: 'Descripción',
-    what: 'Qué',
-    events: 'Tipos de evento',
-    eventsHint: 'Tipos exactos, un prefijo como patient.* o * para todos. Intro añade uno.',
-    eventsEmpty: 'Elija al menos uno.',
-    filters: 'Filtros',
-    filtersHint: 'JSON; deben cumplirse todas las claves. Vacío: todos los eventos de estos tipos.',
-    filtersExample: 'Ejemplo',
-    notJson: 'Esto no es un objeto JSON.',
-    tryTitle: 'Probar los filtros con un evento',
-    tryEvent: 'Evento',
-    tryRun: 'Comprobar',
-    tryYes: 'Este evento se enviaría.',
-    tryNo: 'Este evento no se enviaría.',
-    held: 'se cumple',
-    notHeld: 'no se cumple',
-    missing: 'el evento no tiene ese valor',
-    headers: 'Cabeceras',
-    headersHint: 'Se envían con cada petición.',
-    headerName: 'Nombre de la cabecera',
-    headerValue: 'Valor de la cabecera',
-    headerAdd: 'Añadir una cabecera',
-    headerRemove: 'Quitar esta cabecera',
-    limits: 'Límites y reintentos',
-    maxRetries: 'Reintentos',
-    timeout: 'Plazo (ms)',
-    maxConcurrency: 'Peticiones a la vez',
-    rateLimit: 'Peticiones por segundo',
-    ordering: 'En orden',
-    orderingHint: 'Los eventos de un sujeto, uno tras otro.',
-    byDefault: 'según el formato',
-    noLimit: 'sin límite',
-    create: 'Crear webhook',
-    secret: 'Secreto propio',
-    secretHint: 'Déjelo vacío y Carehook crea uno seguro.',
-    check: 'Hay campos que revisar.',
-  },
+  form: formEs,
+  live: liveEs,
+  recovery: recoveryEs,
+  rotation: rotationEs,
+  why: whyEs,
   secret: {
     created: 'Su webhook está listo',
     rotated: 'El nuevo secreto',
@@ -240,6 +212,7 @@ export const es: Dictionary = {
     status: 'Estado',
     webhook: 'Webhook',
     eventType: 'Tipo de evento',
+    eventId: 'Id del evento',
     period: 'Periodo',
     periods: { '1': 'Última hora', '24': 'Últimas 24 horas', '168': 'Últimos 7 días', '': 'Siempre' },
     accepted: 'Aceptado',
@@ -254,14 +227,6 @@ export const es: Dictionary = {
       dead: 'No entregado',
       cancelled: 'Cancelado',
     },
-    retrySelected: 'Reintentar lo no entregado',
-    retryTitle: 'Reintentar lo no entregado',
-    retryWhich: 'Todo lo no entregado que coincide con los filtros, de webhooks activos.',
-    retryCount: (n) => `Se reintentarán ${count(n, deliveries)}.`,
-    retryNone: 'No hay nada que reintentar. Lo de webhooks desactivados espera a que se activen.',
-    retryRate: 'Como mucho por segundo',
-    retryNow: (n) => `Reintentar ${n}`,
-    retried: (n) => `De nuevo en camino: ${count(n, deliveries)}.`,
     deleted: 'webhook eliminado',
   },
   delivery: {
@@ -324,4 +289,5 @@ export const es: Dictionary = {
     body: 'Cuerpo',
     version: (n) => `versión ${n}`,
   },
+  ...settingsEs,
 };

@@ -1,5 +1,11 @@
 import type { Dictionary } from './en';
 import { counter } from './plural';
+import { formRu } from './ru.form';
+import { liveRu } from './ru.live';
+import { recoveryRu } from './ru.recovery';
+import { rotationRu } from './ru.rotation';
+import { settingsRu } from './ru.settings';
+import { whyRu } from './ru.why';
 
 const count = counter('ru');
 const requests = { one: 'запрос', few: 'запроса', many: 'запросов', other: 'запроса' };
@@ -13,6 +19,8 @@ export const ru: Dictionary = {
     deliveries: 'Доставки',
     events: 'События',
     catalogue: 'Типы событий',
+    settings: 'Настройки',
+    alerts: 'Оповещения',
     api: 'Описание API',
     skip: 'Перейти к содержанию',
     menu: 'Меню',
@@ -22,6 +30,8 @@ export const ru: Dictionary = {
     readOnly: 'Только чтение',
   },
   common: {
+    yes: 'да',
+    no: 'нет',
     loading: 'Загрузка',
     retry: 'Повторить',
     cancel: 'Отмена',
@@ -61,6 +71,9 @@ export const ru: Dictionary = {
     latency: 'Среднее время ответа',
     latencyHint: 'сколько отвечают получатели',
     waiting: 'Ожидают',
+    percentile: 'Время ответа',
+    percentileHint: (p95, p99) => `95%: ${p95} · 99%: ${p99}`,
+    deadNow: (inPeriod) => `за этот период: ${inPeriod}`,
     waitingHint: 'следующей попытки',
     dead: 'Не доставлены',
     deadHint: 'окончательно за этот период',
@@ -83,6 +96,10 @@ export const ru: Dictionary = {
     firstText: 'Укажите, куда отправлять события. Это займёт минуту, а тестовое событие покажет, что всё работает.',
   },
   alerts: {
+    status: 'Какие оповещения',
+    statuses: { open: 'Открытые', acknowledged: 'В работе', cleared: 'Прошедшие' },
+    none: 'Оповещений нет.',
+    cleared: 'Прошло',
     title: {
       webhook_disabled: 'Отключён',
       consecutive_failures: 'Сбой',
@@ -144,9 +161,6 @@ export const ru: Dictionary = {
     more: 'Другие действия',
     removeAsk: (name) => `Удалить «${name}»? Всё, что его ждёт, будет отменено. Вернуть нельзя.`,
     deactivateAsk: 'Пока вебхук отключён, ничего не отправляется; всё ждёт, пока вы его не включите.',
-    rotateAsk:
-      'Новый секрет начнёт подписывать сразу. Ещё 24 часа подписывает и старый, если формат допускает две подписи.',
-    rotateNow: 'Создать новый секрет',
     why: {
       gone: 'Carehook отключил этот вебхук: получатель ответил 410 Gone. Спросите владельца, не переехал ли он, исправьте URL и включите вебхук.',
       failing:
@@ -165,53 +179,11 @@ export const ru: Dictionary = {
     secretHint: 'Секрет',
     unsigned: 'без подписи',
   },
-  form: {
-    newTitle: 'Новый вебхук',
-    editTitle: 'Изменить вебхук',
-    target: 'Куда',
-    name: 'Имя',
-    nameHint: 'Как его будут называть коллеги. По умолчанию — хост.',
-    url: 'URL',
-    urlHint: 'https, доступный для Carehook.',
-    dialect: 'Формат',
-    dialectHint: 'Как выглядят и подписываются запросы.',
-    description: 'Описание',
-    what: 'Что',
-    events: 'Типы событий',
-    eventsHint: 'Точные типы, префикс вида patient.* или * — все. Enter добавляет.',
-    eventsEmpty: 'Выберите хотя бы один.',
-    filters: 'Фильтры',
-    filtersHint: 'JSON; должны выполняться все ключи. Пусто — все события этих типов.',
-    filtersExample: 'Пример',
-    notJson: 'Это не объект JSON.',
-    tryTitle: 'Проверить фильтры на событии',
-    tryEvent: 'Событие',
-    tryRun: 'Проверить',
-    tryYes: 'Это событие было бы отправлено.',
-    tryNo: 'Это событие не было бы отправлено.',
-    held: 'выполняется',
-    notHeld: 'не выполняется',
-    missing: 'в событии нет такого значения',
-    headers: 'Заголовки',
-    headersHint: 'Отправляются с каждым запросом.',
-    headerName: 'Имя заголовка',
-    headerValue: 'Значение заголовка',
-    headerAdd: 'Добавить заголовок',
-    headerRemove: 'Убрать этот заголовок',
-    limits: 'Ограничения и повторы',
-    maxRetries: 'Повторов',
-    timeout: 'Тайм-аут (мс)',
-    maxConcurrency: 'Одновременных запросов',
-    rateLimit: 'Запросов в секунду',
-    ordering: 'По порядку',
-    orderingHint: 'События одного пациента — одно за другим.',
-    byDefault: 'как в формате',
-    noLimit: 'без ограничения',
-    create: 'Создать вебхук',
-    secret: 'Свой секрет',
-    secretHint: 'Оставьте пустым — Carehook создаст надёжный.',
-    check: 'Некоторые поля нужно исправить.',
-  },
+  form: formRu,
+  live: liveRu,
+  recovery: recoveryRu,
+  rotation: rotationRu,
+  why: whyRu,
   secret: {
     created: 'Вебхук готов',
     rotated: 'Новый секрет',
@@ -238,6 +210,7 @@ export const ru: Dictionary = {
     status: 'Статус',
     webhook: 'Вебхук',
     eventType: 'Тип события',
+    eventId: 'Id события',
     period: 'Период',
     periods: { '1': 'Последний час', '24': 'Последние 24 часа', '168': 'Последние 7 дней', '': 'За всё время' },
     accepted: 'Принято',
@@ -252,14 +225,6 @@ export const ru: Dictionary = {
       dead: 'Не доставлено',
       cancelled: 'Отменено',
     },
-    retrySelected: 'Повторить недоставленное',
-    retryTitle: 'Повторить недоставленное',
-    retryWhich: 'Всё недоставленное под этими фильтрами, у активных вебхуков.',
-    retryCount: (n) => `Будет повторено: ${count(n, deliveries)}.`,
-    retryNone: 'Повторять нечего. Недоставленное отключённых вебхуков ждёт, пока их не включат.',
-    retryRate: 'Не больше в секунду',
-    retryNow: (n) => `Повторить: ${n}`,
-    retried: (n) => `Снова в пути: ${count(n, deliveries)}.`,
     deleted: 'удалённый вебхук',
   },
   delivery: {
@@ -322,4 +287,5 @@ export const ru: Dictionary = {
     body: 'Тело',
     version: (n) => `версия ${n}`,
   },
+  ...settingsRu,
 };

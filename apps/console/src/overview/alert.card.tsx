@@ -20,11 +20,17 @@ export function AlertCard({ alert, webhook }: AlertCardProps) {
   const formats = useFormats();
   const acknowledge = useChange((api) => api.send<Alert>('POST', `/v1/alerts/${alert.id}/acknowledge`));
   return (
-    <Card component="article" p="md" style={{ borderLeft: '4px solid var(--mantine-color-red-7)' }}>
+    <Card
+      component="article"
+      p="md"
+      style={{ borderLeft: `4px solid var(--mantine-color-${alert.status === 'cleared' ? 'gray' : 'red'}-7)` }}
+    >
       <Group justify="space-between" align="flex-start" gap="sm">
         <Stack gap={6} flex="1 1 320px" miw={0}>
           <Group gap="xs">
-            <Badge color="red">{words.alerts.title[alert.kind] ?? alert.kind}</Badge>
+            <Badge color={alert.status === 'cleared' ? 'gray' : 'red'}>
+              {words.alerts.title[alert.kind] ?? alert.kind}
+            </Badge>
             {webhook && (
               <Anchor component={Link} href={`/console/webhooks/${webhook.id}`} fw={600} className="break-anywhere">
                 {webhook.name}
@@ -42,14 +48,14 @@ export function AlertCard({ alert, webhook }: AlertCardProps) {
             {words.alerts.next[alert.kind] ?? alert.nextStep}
           </Text>
         </Stack>
-        {alert.status === 'acknowledged' ? (
-          <Badge color="gray">{words.overview.acknowledged}</Badge>
-        ) : (
+        {alert.status === 'open' ? (
           canChange && (
             <Button size="xs" variant="default" loading={acknowledge.isPending} onClick={() => acknowledge.mutate()}>
               {words.overview.acknowledge}
             </Button>
           )
+        ) : (
+          <Badge color="gray">{alert.status === 'cleared' ? words.alerts.cleared : words.overview.acknowledged}</Badge>
         )}
       </Group>
     </Card>

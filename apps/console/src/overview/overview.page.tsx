@@ -1,9 +1,8 @@
-import { Button, Card, SegmentedControl, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Button, Card, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { useTenantStats } from '../api/api.queries';
 import type { TenantStats } from '../api/api.types';
-import { useFormats } from '../i18n/formats';
 import { useWords } from '../i18n/language.context';
 import { useSession } from '../session/session.context';
 import { Empty } from '../ui/empty';
@@ -12,9 +11,9 @@ import { Loading } from '../ui/loading';
 import { PageTitle } from '../ui/page-title';
 import { Problem } from '../ui/problem';
 import { AlertsSection } from './alerts.section';
-import { Figure } from './figure';
-import { useWaiting } from './waiting.query';
+import { FigureGrid } from './figure.grid';
 
+const LiveSection = lazy(() => import('./live.section'));
 const HourlyChart = lazy(() => import('../ui/hourly.chart'));
 const PERIODS = [24, 168, 720] as const;
 type Period = (typeof PERIODS)[number];
@@ -49,6 +48,9 @@ function Figures({ stats, hours }: { readonly stats: TenantStats; readonly hours
   return (
     <>
       <AlertsSection />
+      <Suspense fallback={<Loading lines={1} />}>
+        <LiveSection />
+      </Suspense>
       <FigureGrid stats={stats} period={words.hours[hours]} />
       <Card>
         <Title order={2} size="h4" mb="md">
@@ -63,58 +65,6 @@ function Figures({ stats, hours }: { readonly stats: TenantStats; readonly hours
         )}
       </Card>
     </>
-  );
-}
-
-interface FigureGridProps {
-  readonly stats: TenantStats;
-  readonly period: string;
-}
-
-function FigureGrid({ stats: { totals, webhooks }, period }: FigureGridProps) {
-  const words = useWords();
-  const formats = useFormats();
-  const waiting = useWaiting();
-  const { overview } = words;
-  return (
-    <SimpleGrid cols={{ base: 2, md: 3, xl: 6 }} spacing="md">
-      <Figure
-        name={overview.delivered}
-        value={formats.number(totals.delivered)}
-        hint={period}
-        href="/console/deliveries?status=delivered"
-      />
-      <Figure
-        name={overview.successRate}
-        value={totals.successRate === null ? '–' : formats.percent(totals.successRate)}
-        hint={overview.ofRequests(totals.requests)}
-        tone={totals.successRate !== null && totals.successRate < 90 ? 'bad' : 'plain'}
-      />
-      <Figure
-        name={overview.latency}
-        value={totals.averageDurationMs === null ? '–' : words.common.ms(totals.averageDurationMs)}
-        hint={totals.timeouts > 0 ? overview.timeouts(totals.timeouts) : overview.latencyHint}
-      />
-      <Figure
-        name={overview.waiting}
-        value={waiting ?? '–'}
-        hint={overview.waitingHint}
-        href="/console/deliveries?status=pending"
-      />
-      <Figure
-        name={overview.dead}
-        value={formats.number(totals.dead)}
-        hint={overview.deadHint}
-        href="/console/deliveries?status=dead"
-        tone={totals.dead > 0 ? 'bad' : 'plain'}
-      />
-      <Figure
-        name={overview.active}
-        value={formats.number(webhooks.active)}
-        hint={overview.ofTotal(webhooks.total)}
-        href="/console/webhooks"
-      />
-    </SimpleGrid>
   );
 }
 

@@ -2,12 +2,11 @@ import { ActionIcon, NativeSelect, useComputedColorScheme, useMantineColorScheme
 import { LANGUAGES, type Language, useLanguage } from '../i18n/language.context';
 import { Icon } from '../ui/icons';
 
-export function LanguageSelect() {
+export function LanguageSelect({ isLabelled = false }: { readonly isLabelled?: boolean }) {
   const { language, words, choose } = useLanguage();
   return (
     <NativeSelect
-      aria-label={words.nav.language}
-      size="xs"
+      {...(isLabelled ? { label: words.nav.language } : { 'aria-label': words.nav.language, size: 'xs' })}
       value={language}
       onChange={(event) => choose(event.currentTarget.value as Language)}
       data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}

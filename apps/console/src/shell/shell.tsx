@@ -15,6 +15,8 @@ const PAGES = [
   { path: '/console/deliveries', name: 'deliveries', icon: 'deliveries' },
   { path: '/console/events', name: 'events', icon: 'events' },
   { path: '/console/event-types', name: 'catalogue', icon: 'catalogue' },
+  { path: '/console/alerts', name: 'alerts', icon: 'alert' },
+  { path: '/console/settings', name: 'settings', icon: 'settings' },
 ] as const satisfies readonly { path: string; name: string; icon: IconName }[];
 
 /** The frame of every page: where to go, who one is, and how it looks. */

@@ -4,7 +4,7 @@ import type { WebhookWithSecret } from '../api/api.types';
 import { useWords } from '../i18n/language.context';
 import { Icon } from '../ui/icons';
 import { PageTitle } from '../ui/page-title';
-import { SecretOnce } from './secret-once';
+import { SecretOnce } from '../ui/secret-once';
 import { TestPanel } from './test.panel';
 import { VerifyHelp } from './verify-help';
 
@@ -29,7 +29,7 @@ export function CreatedWebhook({ webhook }: { readonly webhook: WebhookWithSecre
               {words.secret.none}
             </Alert>
           ) : (
-            <SecretOnce secret={webhook.secret} />
+            <SecretOnce secret={webhook.secret} label={words.secret.label} hint={words.secret.once} />
           )}
         </Card>
         <Card>

@@ -1,11 +1,11 @@
-import { Alert, Button, Code, Group, JsonInput, List, Select, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Alert, Button, Group, JsonInput, Select, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Condition, EventType, FilterAnswer } from '../api/api.types';
+import type { EventType, FilterAnswer } from '../api/api.types';
 import { useWords } from '../i18n/language.context';
 import { useSession } from '../session/session.context';
-import { Icon } from '../ui/icons';
 import { Problem } from '../ui/problem';
+import { ConditionsList } from './conditions.list';
 import { isMatched } from './event.patterns';
 import { type FieldProps, filtersOf, type WebhookDraft } from './webhook.draft';
 
@@ -95,33 +95,10 @@ function TryFilters({ draft: { filters, dialect, events }, types }: TryFiltersPr
           color={explain.data.matched ? 'teal' : 'orange'}
           title={explain.data.matched ? words.tryYes : words.tryNo}
         >
-          <Conditions conditions={explain.data.conditions} />
+          <ConditionsList conditions={explain.data.conditions} />
         </Alert>
       )}
     </Stack>
-  );
-}
-
-function Conditions({ conditions }: { readonly conditions: readonly Condition[] }) {
-  const words = useWords().form;
-  return (
-    <List size="sm" spacing={4}>
-      {conditions.map(({ place, held, missing, branches }) => (
-        <List.Item
-          key={place}
-          icon={
-            <ThemeIcon size={18} radius="xl" variant="light" color={held ? 'teal' : 'orange'}>
-              <Icon name={held ? 'check' : 'alert'} size={12} />
-            </ThemeIcon>
-          }
-        >
-          <Code>{place}</Code> {held ? words.held : missing ? words.missing : words.notHeld}
-          {branches?.map((branch, index) => (
-            <Conditions key={index} conditions={branch.conditions} />
-          ))}
-        </List.Item>
-      ))}
-    </List>
   );
 }
 

@@ -1,36 +1,35 @@
-import { NumberInput, SimpleGrid, Stack, Switch } from '@mantine/core';
-import { useDialects } from '../api/api.queries';
+import { SimpleGrid, Stack, Switch } from '@mantine/core';
 import { useWords } from '../i18n/language.context';
+import { NumberFieldInput } from './number.field';
 import type { FieldProps } from './webhook.draft';
 
-type NumberField = 'maxRetries' | 'timeout' | 'maxConcurrency' | 'rateLimit';
+const DEFAULT_CONCURRENCY = 64;
+const MAX_CONCURRENCY = 1_000;
+const MAX_RATE = 10_000;
 
-/** What is left empty is as the dialect has it, which stands in its place. */
-export function LimitsFields({ draft, problems, set }: FieldProps) {
+/** How fast, and in which order. */
+export function LimitsFields(fields: FieldProps) {
   const words = useWords().form;
-  const dialect = useDialects().data?.find(({ name }) => name === draft.dialect);
-  const byDefault: Readonly<Record<NumberField, string>> = {
-    maxRetries: dialect ? String(dialect.retryDelaysMs.length) : words.byDefault,
-    timeout: dialect ? String(dialect.timeoutMs) : words.byDefault,
-    maxConcurrency: '64',
-    rateLimit: words.noLimit,
-  };
+  const { draft, problems, set } = fields;
   return (
     <Stack>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        {(['maxRetries', 'timeout', 'maxConcurrency', 'rateLimit'] as const).map((field) => (
-          <NumberInput
-            key={field}
-            label={words[field]}
-            placeholder={byDefault[field]}
-            min={field === 'maxRetries' ? 0 : 1}
-            allowDecimal={false}
-            hideControls
-            value={draft[field]}
-            onChange={(value) => set(field, typeof value === 'number' ? value : '')}
-            error={problems[field]}
-          />
-        ))}
+        <NumberFieldInput
+          {...fields}
+          field="maxConcurrency"
+          label={words.maxConcurrency}
+          hint={words.maxConcurrencyHint}
+          max={MAX_CONCURRENCY}
+          byDefault={String(DEFAULT_CONCURRENCY)}
+        />
+        <NumberFieldInput
+          {...fields}
+          field="rateLimit"
+          label={words.rateLimit}
+          hint={words.rateLimitHint}
+          max={MAX_RATE}
+          byDefault={words.noLimit}
+        />
       </SimpleGrid>
       <Switch
         label={words.ordering}

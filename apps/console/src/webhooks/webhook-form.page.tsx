@@ -11,7 +11,8 @@ import { Loading } from '../ui/loading';
 import { PageTitle } from '../ui/page-title';
 import { Problem } from '../ui/problem';
 import { CreatedWebhook } from './created-webhook';
-import { bodyOf, draftOf, emptyDraft, problemsByField, type WebhookDraft } from './webhook.draft';
+import { bodyOf, problemsByField } from './webhook.body';
+import { draftOf, emptyDraft, type WebhookDraft } from './webhook.draft';
 import { WebhookForm } from './webhook.form';
 
 /** Makes a webhook, or changes one; what was made shows its secret before anything else. */
@@ -56,8 +57,8 @@ function Saving({ first, before, onCreated }: SavingProps) {
   const save = useMutation({
     mutationFn: () =>
       before
-        ? api.send<WebhookWithSecret>('PATCH', `/v1/webhooks/${before.id}`, bodyOf(draft, before))
-        : api.send<WebhookWithSecret>('POST', '/v1/webhooks', bodyOf(draft, undefined)),
+        ? api.send<WebhookWithSecret>('PATCH', `/v1/webhooks/${before.id}`, bodyOf(draft, false))
+        : api.send<WebhookWithSecret>('POST', '/v1/webhooks', bodyOf(draft, true)),
     onSuccess: (saved) => {
       void queries.invalidateQueries();
       if (before) navigate(`/console/webhooks/${saved.id}`);
@@ -73,7 +74,7 @@ function Saving({ first, before, onCreated }: SavingProps) {
       problems={refused.fields}
       otherProblems={refused.others}
       failure={isOfFields || refused.others.length > 0 ? undefined : save.error}
-      isNew={before === undefined}
+      before={before}
       isBusy={save.isPending}
       onSubmit={() => save.mutate()}
     />

@@ -1,12 +1,15 @@
-import { ActionIcon, Button, Menu, Modal } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useChange } from '../api/api.queries';
 import type { Webhook, WebhookWithSecret } from '../api/api.types';
 import { useWords } from '../i18n/language.context';
 import { Confirm } from '../ui/confirm';
+import { Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icons';
-import { SecretOnce } from './secret-once';
+import { RecoveryMenu } from './recovery.menu';
+import { RotateDialog } from './rotate.dialog';
+import { RotatedSecret } from './rotated-secret';
 import { TestPanel } from './test.panel';
 
 type Question = 'test' | 'rotate' | 'deactivate' | 'remove';
@@ -19,7 +22,7 @@ export function WebhookActions({ webhook }: { readonly webhook: Webhook }) {
   const path = `/v1/webhooks/${webhook.id}`;
   const activate = useChange((api) => api.send('POST', `${path}/activate`));
   const deactivate = useChange((api) => api.send('POST', `${path}/deactivate`));
-  const rotate = useChange((api) => api.send<WebhookWithSecret>('POST', `${path}/rotate-secret`));
+  const [rotated, setRotated] = useState<WebhookWithSecret>();
   const remove = useChange(async (api) => {
     await api.send('DELETE', path);
     navigate('/console/webhooks');
@@ -35,6 +38,7 @@ export function WebhookActions({ webhook }: { readonly webhook: Webhook }) {
       <Button variant="default" leftSection={<Icon name="send" size={16} />} onClick={() => setQuestion('test')}>
         {words.webhooks.test}
       </Button>
+      {webhook.active && <RecoveryMenu webhook={webhook} />}
       <Button variant="default" component={Link} href={`/console/webhooks/${webhook.id}/edit`}>
         {words.webhooks.edit}
       </Button>
@@ -54,34 +58,13 @@ export function WebhookActions({ webhook }: { readonly webhook: Webhook }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal
-        opened={question === 'test'}
-        onClose={close}
-        title={words.test.title}
-        size="lg"
-        closeButtonProps={{ 'aria-label': words.common.close }}
-      >
-        <TestPanel webhookId={webhook.id} />
-      </Modal>
-      <Modal
-        opened={rotate.data?.secret !== undefined}
-        onClose={rotate.reset}
-        title={words.secret.rotated}
-        closeOnClickOutside={false}
-        size="lg"
-        closeButtonProps={{ 'aria-label': words.common.close }}
-      >
-        <SecretOnce secret={rotate.data?.secret ?? ''} />
-      </Modal>
-      {question === 'rotate' && (
-        <Confirm
-          title={words.webhooks.rotate}
-          text={words.webhooks.rotateAsk}
-          action={words.webhooks.rotateNow}
-          onConfirm={() => rotate.mutate()}
-          onClose={close}
-        />
+      {question === 'test' && (
+        <Dialog title={words.test.title} size="lg" onClose={close}>
+          <TestPanel webhookId={webhook.id} />
+        </Dialog>
       )}
+      {question === 'rotate' && <RotateDialog webhook={webhook} onRotated={setRotated} onClose={close} />}
+      {rotated && <RotatedSecret webhook={rotated} onClose={() => setRotated(undefined)} />}
       {question === 'deactivate' && (
         <Confirm
           title={words.webhooks.deactivate}

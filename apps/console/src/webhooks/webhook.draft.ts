@@ -1,4 +1,4 @@
-import type { FieldProblem, Webhook, WebhookSettings } from '../api/api.types';
+import type { RetryConfig, Webhook, WebhookSettings } from '../api/api.types';
 
 /** What stands in the form, as it was typed. */
 export interface WebhookDraft {
@@ -11,12 +11,28 @@ export interface WebhookDraft {
   readonly filters: string;
   readonly headers: readonly HeaderDraft[];
   readonly secret: string;
+  readonly isActive: boolean;
   readonly maxRetries: number | '';
+  readonly retryDelay: number | '';
+  readonly backoffStrategy: NonNullable<RetryConfig['backoffStrategy']> | '';
   readonly timeout: number | '';
   readonly maxConcurrency: number | '';
   readonly rateLimit: number | '';
   readonly isOrdered: boolean;
+  readonly isBatched: boolean;
+  readonly batchMaxEvents: number | '';
+  readonly batchMaxWaitMs: number | '';
+  readonly isThin: boolean;
+  readonly redact: readonly string[];
+  readonly tls: TlsChoice;
+  /** PEM, as far as `tls` is `own`. */
+  readonly clientCertificate: string;
+  readonly clientKey: string;
+  readonly ca: string;
 }
+
+/** Public authorities and no certificate; those that were typed; those that the webhook has. */
+export type TlsChoice = 'public' | 'own' | 'kept';
 
 export interface HeaderDraft {
   /** Tells the rows of the form apart. */
@@ -35,24 +51,37 @@ export interface FieldProps {
   readonly set: <Field extends keyof WebhookDraft>(field: Field, value: WebhookDraft[Field]) => void;
 }
 
+const NO_CERTIFICATES = { clientCertificate: '', clientKey: '', ca: '' };
+
 export function emptyDraft(dialect: string, events: readonly string[]): WebhookDraft {
   return {
-    ...{ name: '', description: '', url: '', dialect, events, filters: '', headers: [], secret: '' },
-    ...{ maxRetries: '', timeout: '', maxConcurrency: '', rateLimit: '', isOrdered: false },
+    ...{ name: '', description: '', url: '', dialect, events, filters: '', headers: [], secret: '', isActive: true },
+    ...{ maxRetries: '', retryDelay: '', backoffStrategy: '', timeout: '', maxConcurrency: '', rateLimit: '' },
+    ...{ isOrdered: false, isBatched: false, batchMaxEvents: '', batchMaxWaitMs: '', isThin: false, redact: [] },
+    ...{ tls: 'public', ...NO_CERTIFICATES },
   };
 }
 
 export function draftOf(webhook: Webhook): WebhookDraft {
-  const { name, description, url, dialect, events, filters, retryConfig } = webhook;
+  const { name, description, url, dialect, events, filters, retryConfig, batch } = webhook;
   return {
-    ...{ name, description: description ?? '', url, dialect, events, secret: '' },
+    ...{ name, description: description ?? '', url, dialect, events, secret: '', isActive: webhook.active },
     filters: filters === null ? '' : JSON.stringify(filters, null, 2),
     headers: Object.entries(webhook.headers).map(([header, value], id) => ({ id, name: header, value })),
     maxRetries: retryConfig.maxRetries ?? '',
+    retryDelay: retryConfig.retryDelay ?? '',
+    backoffStrategy: retryConfig.backoffStrategy ?? '',
     timeout: retryConfig.timeout ?? '',
     maxConcurrency: webhook.maxConcurrency,
     rateLimit: webhook.rateLimit ?? '',
     isOrdered: webhook.ordering === 'subject',
+    isBatched: batch !== null,
+    batchMaxEvents: batch?.maxEvents ?? '',
+    batchMaxWaitMs: batch?.maxWaitMs ?? '',
+    isThin: webhook.payload === 'thin',
+    redact: webhook.redact ?? [],
+    tls: webhook.tls === null ? 'public' : 'kept',
+    ...NO_CERTIFICATES,
   };
 }
 
@@ -66,55 +95,4 @@ export function filtersOf(text: string): WebhookSettings['filters'] | undefined 
   } catch {
     return undefined;
   }
-}
-
-/** The body of the request. `before` is the webhook that is changed: what the form does not show of it stays. */
-export function bodyOf(draft: WebhookDraft, before: Webhook | undefined): Record<string, unknown> {
-  const orNull = <T>(value: T | '') => (value === '' ? null : value);
-  const { maxRetries: _, timeout: __, ...otherRetry } = before?.retryConfig ?? {};
-  const retryConfig = {
-    ...otherRetry,
-    ...(draft.maxRetries !== '' && { maxRetries: draft.maxRetries }),
-    ...(draft.timeout !== '' && { timeout: draft.timeout }),
-  };
-  const headers = draft.headers.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), value]);
-  return {
-    name: orNull(draft.name.trim()),
-    description: orNull(draft.description.trim()),
-    url: draft.url.trim(),
-    dialect: draft.dialect,
-    events: draft.events,
-    filters: filtersOf(draft.filters),
-    headers: Object.fromEntries(headers) as Record<string, string>,
-    retryConfig,
-    maxConcurrency: orNull(draft.maxConcurrency),
-    rateLimit: orNull(draft.rateLimit),
-    ordering: draft.isOrdered ? 'subject' : null,
-    ...(draft.secret !== '' && { secret: draft.secret }),
-  };
-}
-
-const FIELDS: Readonly<Record<string, DraftField>> = {
-  ...{ name: 'name', description: 'description', url: 'url', dialect: 'dialect', events: 'events', filters: 'filters' },
-  ...{ headers: 'headers', secret: 'secret', maxConcurrency: 'maxConcurrency', rateLimit: 'rateLimit' },
-  ...{ 'retryConfig.maxRetries': 'maxRetries', 'retryConfig.timeout': 'timeout', ordering: 'isOrdered' },
-};
-
-/** What the API said of each field of the form, and what it said of all else. */
-export function problemsByField(problems: readonly FieldProblem[]): {
-  readonly fields: DraftProblems;
-  readonly others: readonly string[];
-} {
-  const fields: Partial<Record<DraftField, string>> = {};
-  const others: string[] = [];
-  for (const { field, reason } of problems) {
-    const [head = '', next] = field.split('.');
-    const known = FIELDS[`${head}.${next}`] ?? FIELDS[head];
-    if (!known) others.push(`${field}: ${reason}`);
-    else {
-      const text = field === head || known !== FIELDS[head] ? reason : `${field.slice(head.length + 1)}: ${reason}`;
-      fields[known] = fields[known] ? `${fields[known]}; ${text}` : text;
-    }
-  }
-  return { fields, others };
 }

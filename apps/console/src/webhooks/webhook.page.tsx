@@ -2,9 +2,9 @@ import { Alert, Card, Tabs } from '@mantine/core';
 import { useParams } from 'wouter';
 import { useAlerts, useWebhook } from '../api/api.queries';
 import type { Webhook } from '../api/api.types';
-import { DeliveriesTable } from '../deliveries/deliveries.table';
 import type { Dictionary } from '../i18n/en';
 import { useWords } from '../i18n/language.context';
+import { LiveDeliveries } from '../live/live.deliveries';
 import { AlertCard } from '../overview/alert.card';
 import { useSession } from '../session/session.context';
 import { Icon } from '../ui/icons';
@@ -55,7 +55,7 @@ function OneWebhook({ webhook }: { readonly webhook: Webhook }) {
           ))}
         </Tabs.List>
         <Tabs.Panel value="deliveries" pt="md">
-          <DeliveriesTable filters={{ webhookId: webhook.id }} />
+          <LiveDeliveries webhookId={webhook.id} />
         </Tabs.Panel>
         <Tabs.Panel value="stats" pt="md">
           <WebhookStatsCard id={webhook.id} />

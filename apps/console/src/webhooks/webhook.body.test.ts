@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Webhook } from '../api/api.types';
-import { bodyOf, draftOf, emptyDraft, filtersOf, problemsByField } from './webhook.draft';
+import { bodyOf, problemsByField } from './webhook.body';
+import { draftOf, emptyDraft, filtersOf } from './webhook.draft';
 
 const WEBHOOK = {
   name: 'Ward',
@@ -14,14 +15,29 @@ const WEBHOOK = {
   maxConcurrency: 8,
   rateLimit: null,
   ordering: 'subject',
+  batch: { maxEvents: 10, maxWaitMs: 500 },
+  payload: 'full',
+  redact: ['patient.name'],
+  tls: { clientCertificate: null, ca: [] },
+  active: false,
 } as unknown as Webhook;
 
 describe('the form', () => {
-  it('sends back what it was given, and what it does not show', () => {
-    const { name, url, events, filters, headers, retryConfig, ordering } = WEBHOOK;
-    expect(bodyOf(draftOf(WEBHOOK), WEBHOOK)).toMatchObject({
+  it('sends back what it was given, but for certificates, which it cannot know', () => {
+    const { name, url, events, filters, headers, retryConfig, ordering, batch, redact } = WEBHOOK;
+    const body = bodyOf(draftOf(WEBHOOK), false);
+    expect(body).toMatchObject({
       ...{ name, url, events, filters, headers, retryConfig, ordering, maxConcurrency: 8, rateLimit: null },
+      ...{ batch, redact, payload: null },
     });
+    expect(body).not.toHaveProperty('tls');
+    expect(body).not.toHaveProperty('active');
+  });
+
+  it('sends certificates that were typed, and takes away those that are not wanted any more', () => {
+    const typed = { ...draftOf(WEBHOOK), tls: 'own' as const, ca: 'PEM' };
+    expect(bodyOf(typed, false)).toHaveProperty('tls', { ca: 'PEM' });
+    expect(bodyOf({ ...typed, tls: 'public' }, false)).toHaveProperty('tls', null);
   });
 
   it('takes back to the default what was emptied', () => {
@@ -32,16 +48,18 @@ describe('the form', () => {
       headers: [],
       maxRetries: '' as const,
       isOrdered: false,
+      isBatched: false,
+      redact: [],
     };
-    expect(bodyOf(emptied, WEBHOOK)).toMatchObject({
-      ...{ name: null, filters: null, headers: {}, ordering: null },
+    expect(bodyOf(emptied, false)).toMatchObject({
+      ...{ name: null, filters: null, headers: {}, ordering: null, batch: null, redact: null },
       retryConfig: { retryDelay: 500, backoffStrategy: 'fixed' },
     });
   });
 
   it('sends a secret only where one was typed', () => {
-    expect(bodyOf(emptyDraft('some-product', []), undefined)).not.toHaveProperty('secret');
-    expect(bodyOf({ ...emptyDraft('some-product', []), secret: 's' }, undefined)).toHaveProperty('secret', 's');
+    expect(bodyOf(emptyDraft('some-product', []), true)).not.toHaveProperty('secret');
+    expect(bodyOf({ ...emptyDraft('some-product', []), secret: 's' }, true)).toHaveProperty('secret', 's');
   });
 });
 
@@ -65,7 +83,9 @@ it("the API's problems stand at their fields, and none is lost", () => {
     { field: 'events.1', reason: 'is no type either' },
     { field: 'retryConfig.timeout', reason: 'too long' },
     { field: 'filters.amount.gte', reason: 'must be a number' },
+    { field: 'tls.clientKey', reason: 'is encrypted' },
     { field: 'tls', reason: 'is wrong' },
+    { field: 'colour', reason: 'is unknown' },
   ];
   expect(problemsByField(problems)).toEqual({
     fields: {
@@ -73,7 +93,9 @@ it("the API's problems stand at their fields, and none is lost", () => {
       events: '0: is no type; 1: is no type either',
       timeout: 'too long',
       filters: 'amount.gte: must be a number',
+      clientKey: 'is encrypted',
+      tls: 'is wrong',
     },
-    others: ['tls: is wrong'],
+    others: ['colour: is unknown'],
   });
 });

@@ -1,0 +1,48 @@
+import type { recoveryEn } from './en.recovery';
+import { counter } from './plural';
+
+const count = counter('es');
+const deliveries = { one: 'entrega', other: 'entregas' };
+
+export const recoveryEs: typeof recoveryEn = {
+  menu: 'Tras una caída',
+  replay: 'Reenviar un periodo',
+  replayIntro: 'Los eventos de un periodo se envían otra vez a este webhook, como entregas nuevas con otro id.',
+  from: 'Eventos aceptados desde',
+  to: 'Hasta',
+  toHint: 'Vacío: hasta ahora.',
+  types: 'Solo estos tipos de evento',
+  typesHint: 'Vacío: todos los que recibe este webhook.',
+  statuses: 'Cuyas entregas están',
+  missed: 'También lo que se perdió',
+  missedHint: 'Eventos que recibiría ahora y nunca recibió, porque se creó después o estaba desactivado.',
+  recover: 'Reintentar lo no entregado',
+  recoverIntro: 'Lo abandonado se reintenta con el mismo id: los receptores que lo conocen lo omiten.',
+  since: 'Abandonado desde',
+  sinceHint: 'El comienzo de la caída.',
+  retry: 'Reintentar lo no entregado',
+  retryIntro: 'Se reintenta todo lo no entregado que coincide con los filtros, de webhooks activos.',
+  countFirst: 'Contar primero',
+  change: 'Cambiar',
+  count: (n) => `Se enviarán ${count(n, deliveries)}.`,
+  none: 'No hay nada que enviar. Los webhooks desactivados hay que activarlos antes.',
+  rate: 'Como máximo por segundo',
+  rateHint: 'Los eventos nuevos no esperan detrás.',
+  send: (n) => `Enviar ${n}`,
+  progress: 'Progreso',
+  delivered: 'Entregado',
+  failed: 'Abandonado otra vez',
+  waiting: 'En espera',
+  atLeast: 'al menos',
+  underWay: (done, all) => `${done} de ${all}`,
+  done: (n) => `Listo: ya no espera nada de ${count(n, deliveries)}.`,
+  goesOn: 'Puede cerrar esta ventana: sigue sin ella.',
+  select: 'Seleccionar',
+  selectAll: 'Seleccionar todo lo mostrado',
+  selected: (n) => (n === 1 ? '1 seleccionada' : `${n} seleccionadas`),
+  retrySelected: 'Reintentar lo seleccionado',
+  retryAll: 'Reintentar todo lo que coincide',
+  clear: 'Quitar la selección',
+  refused: (n) => `Se omiten ${count(n, deliveries)}: no están ni en espera ni sin entregar.`,
+  retryChosenIntro: 'Se reintenta lo no entregado y lo que espera; lo demás no se puede y se omite.',
+};

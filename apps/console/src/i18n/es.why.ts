@@ -1,0 +1,42 @@
+import type { whyEn } from './en.why';
+
+export const whyEs: typeof whyEn = {
+  title: '¿Por qué no llegó?',
+  intro: 'Elija un webhook: sus ajustes se comparan con este evento.',
+  webhook: 'Webhook',
+  choose: 'Adonde debía llegar',
+  conclusions: {
+    delivered: 'Sí llegó: el receptor lo aceptó.',
+    underWay: 'Está en camino: espera su próximo intento o se está enviando.',
+    ended: 'Se intentó y no llegó. Sus intentos dicen por qué.',
+    unwanted: 'Este webhook no lo quiere.',
+    missed: 'Este webhook lo recibiría ahora, pero no cuando llegó.',
+    soon: 'Acaba de entrar y está a punto de enviarse.',
+  },
+  findings: {
+    active: { good: 'El webhook está activo.', bad: 'El webhook está desactivado: lo suyo espera.' },
+    type: { good: 'Es para eventos de este tipo.', bad: 'No es para eventos de este tipo, sino para' },
+    filters: { good: 'Sus filtros coinciden.', bad: 'Sus filtros no coinciden.' },
+    made: { good: '', bad: 'Se creó después de llegar este evento.' },
+    changed: { good: '', bad: 'Sus ajustes cambiaron desde entonces; los anteriores están en la auditoría.' },
+  },
+  send: 'Enviar lo que se perdió',
+  operators: {
+    eq: 'es igual a un valor',
+    ne: 'no es un valor',
+    in: 'es uno de varios valores',
+    nin: 'no es ninguno de varios valores',
+    gt: 'es mayor que un valor',
+    gte: 'es al menos un valor',
+    lt: 'es menor que un valor',
+    lte: 'es como mucho un valor',
+    min: 'es al menos un valor',
+    max: 'es como mucho un valor',
+    prefix: 'empieza por un texto',
+    suffix: 'acaba en un texto',
+    exists: 'está o no está',
+    all: 'todas estas',
+    any: 'una de estas',
+    not: 'no estas',
+  },
+};
