@@ -36,7 +36,9 @@ export class Tracing {
   start(name: SpanName, parent: TraceContext, attributes: SpanAttributes, startedAtMs: number): EventSpan | undefined {
     const { traceId, spanId, flags } = parent;
     const above = trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: flags, isRemote: true });
-    const span = this.tracer?.startSpan(name, { kind: KINDS[name], attributes, startTime: startedAtMs }, above);
+    // As a number it would be taken for one since the process started, if it lies before that.
+    const startTime = new Date(startedAtMs);
+    const span = this.tracer?.startSpan(name, { kind: KINDS[name], attributes, startTime }, above);
     return span && new EventSpan(span, parent);
   }
 
