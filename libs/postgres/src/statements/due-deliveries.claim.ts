@@ -36,7 +36,7 @@ interface DueRow extends EventRow {
 /**
  * Claims due deliveries webhook by webhook, from the one after `afterWebhookId` on, at most `limit` in all and so many
  * of a webhook that no more of it are `queued` than its credit says. A loose index scan finds the webhooks that have something
- * waiting, so the cost does not grow with how much waits. Rows whose event is not recorded yet, or was erased,
+ * due, and one without credit is passed over, so the cost does not grow with how much waits. Rows whose event is not recorded yet, or was erased,
  * stay.
  */
 export async function claimDueDeliveries(
@@ -45,29 +45,37 @@ export async function claimDueDeliveries(
 ): Promise<DueDelivery[]> {
   const rows = await manager.query<DueRow[]>(
     `with recursive waiting as (
-       (select webhook_id from deliveries where status = 'pending' and webhook_id > $1::uuid order by webhook_id limit 1)
+       (select webhook_id, next_attempt_at from deliveries where status = 'pending' and webhook_id > $1::uuid
+        order by webhook_id, next_attempt_at limit 1)
        union all
-       select (select webhook_id from deliveries where status = 'pending' and webhook_id > waiting.webhook_id
-               order by webhook_id limit 1)
-       from waiting where waiting.webhook_id is not null
+       select next.webhook_id, next.next_attempt_at from waiting cross join lateral (
+         select webhook_id, next_attempt_at from deliveries
+         where status = 'pending' and webhook_id > waiting.webhook_id order by webhook_id, next_attempt_at limit 1) next
+     ), due_webhooks as materialized (
+       select w.id, coalesce(c.credit, ${STARTING_CREDIT}) - (select count(*) from (
+         select from deliveries q where q.status = 'queued' and q.webhook_id = w.id
+         limit coalesce(c.credit, ${STARTING_CREDIT})) queued) as room
+       from waiting
+       join webhooks w on w.id = waiting.webhook_id and w.active and w.deleted_at is null
+       left join webhook_credit c on c.webhook_id = w.id
+       where waiting.next_attempt_at <= now()
+       order by w.id
      )
      select due.id, due.webhook_id, due.attempts, due.handovers, due.reason, due.asked_at, due.order_key,
        due.order_sequence, ${EVENT_COLUMNS},
        case when octet_length(e.data) <= ${MAX_INLINE_DATA_BYTES} then e.data end as data, e.data_key_id
-     from waiting
-     join webhooks w on w.id = waiting.webhook_id and w.active and w.deleted_at is null
-     left join webhook_credit c on c.webhook_id = w.id
+     from due_webhooks
      cross join lateral (
        select d.id, d.webhook_id, d.attempts, d.handovers, d.reason, d.asked_at, d.event_uid, d.tenant_id, d.order_key,
          d.order_sequence
        from deliveries d
-       where d.status = 'pending' and d.webhook_id = waiting.webhook_id and d.next_attempt_at <= now()
+       where d.status = 'pending' and d.webhook_id = due_webhooks.id and d.next_attempt_at <= now()
        order by d.next_attempt_at
-       limit greatest(0, coalesce(c.credit, ${STARTING_CREDIT}) - (
-         select count(*) from deliveries q where q.status = 'queued' and q.webhook_id = waiting.webhook_id))
+       limit due_webhooks.room
        for update skip locked
      ) due
      join events e on e.uid = due.event_uid and e.erasure_id is null
+     where due_webhooks.room > 0
      limit $2`,
     [options.afterWebhookId, options.limit],
   );
