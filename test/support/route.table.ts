@@ -98,6 +98,7 @@ const TRAFFIC: readonly RouteRow[] = [
     body: ({ delivery }) => ({ ids: [delivery] }),
   },
   { route: 'GET /v1/events', roles: READERS, answers: 200 },
+  { route: 'GET /v1/events/rejected', roles: READERS, answers: 200 },
   { route: 'GET /v1/events/:id', roles: READERS, answers: 200, object: 'event' },
   {
     ...{ route: 'POST /v1/filters/explain', roles: READERS, answers: 200, object: 'webhook', isInBody: true },

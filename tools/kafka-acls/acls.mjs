@@ -65,7 +65,7 @@ function commands() {
     [...router, ...allow('Read'), ...topics(events, ...ownTopics)],
     [...router, ...allow('Read'), '--group', named('filter-router')],
     [...router, ...allow('Write'), ...topics(deliveries, rejected)],
-    [...worker, ...allow('Read'), ...topics(events, ...ownTopics, deliveries, outcomes)],
+    [...worker, ...allow('Read'), ...topics(events, ...ownTopics, deliveries, outcomes, rejected)],
     [...worker, ...allow('Read'), '--group', named('sender'), '--group', named('recorder')],
     // The sender's outcomes, the scheduler's retries, and alerts, which are events.
     [...worker, ...allow('Write'), ...topics(outcomes, deliveries, events)],

@@ -14,6 +14,7 @@ const WebhookPage = lazy(() => import('./webhooks/webhook.page'));
 const DeliveriesPage = lazy(() => import('./deliveries/deliveries.page'));
 const DeliveryPage = lazy(() => import('./deliveries/delivery.page'));
 const EventsPage = lazy(() => import('./events/events.page'));
+const RejectedPage = lazy(() => import('./events/rejected.page'));
 const EventPage = lazy(() => import('./events/event.page'));
 const CataloguePage = lazy(() => import('./catalogue/catalogue.page'));
 const EventTypePage = lazy(() => import('./catalogue/event-type.page'));
@@ -53,6 +54,7 @@ export function App() {
               <Route path="/console/deliveries" component={DeliveriesPage} />
               <Route path="/console/deliveries/:id" component={DeliveryPage} />
               <Route path="/console/events" component={EventsPage} />
+              <Route path="/console/events/rejected" component={RejectedPage} />
               <Route path="/console/events/:uid" component={EventPage} />
               <Route path="/console/event-types" component={CataloguePage} />
               <Route path="/console/event-types/:type" component={EventTypePage} />

@@ -9,17 +9,22 @@ import { EventSchemaCheck } from './record/event-schema.check.js';
 import { EventsRecorder } from './record/events.recorder.js';
 import { OutcomesRecorder } from './record/outcomes.recorder.js';
 import { RecorderMetrics } from './record/recorder.metrics.js';
+import { RejectionsRecorder } from './record/rejections.recorder.js';
 import { AlertsAnnouncer } from './schedule/alerts.announcer.js';
 import { AlertsEvaluator } from './schedule/alerts.evaluator.js';
 import { DueDeliveriesScheduler } from './schedule/due-deliveries.scheduler.js';
 import { ErasuresWorker } from './schedule/erasures.worker.js';
 import { Housekeeping } from './schedule/housekeeping.js';
 import { RecorderProgress } from './schedule/recorder.progress.js';
+import { RejectedRetention } from './schedule/rejected.retention.js';
 import { TenantRetention } from './schedule/tenant-retention.js';
 import { SendModule } from './send/send.module.js';
 import { APP_NAME, type Role, SETTINGS } from './settings.js';
 
-@Module({ controllers: [EventsRecorder, OutcomesRecorder], providers: [EventSchemaCheck, RecorderMetrics] })
+@Module({
+  controllers: [EventsRecorder, OutcomesRecorder, RejectionsRecorder],
+  providers: [EventSchemaCheck, RecorderMetrics],
+})
 class RecordModule {}
 
 @Module({
@@ -27,6 +32,7 @@ class RecordModule {}
     DueDeliveriesScheduler,
     Housekeeping,
     TenantRetention,
+    RejectedRetention,
     RecorderProgress,
     ErasuresWorker,
     AlertsEvaluator,

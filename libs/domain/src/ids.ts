@@ -13,6 +13,11 @@ export function deliveryId(acceptedAtMs: number, eventUid: string, webhookId: st
   return uuidv7(acceptedAtMs, digest(eventUid, webhookId, replayNonce));
 }
 
+/** The id of a rejected record, by where it stood. */
+export function rejectionId(rejectedAtMs: number, topic: string, partition: number, offset: number): string {
+  return uuidv7(rejectedAtMs, digest(topic, String(partition), String(offset)));
+}
+
 /** The key under which producers' duplicates are recognised: 16 bytes of SHA-256 of (tenant, source, id), as a UUID. */
 export function eventKey(tenantId: string, source: string, id: string): string {
   return toUuid(digest(tenantId, source, id).subarray(0, 16));

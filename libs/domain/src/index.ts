@@ -14,6 +14,7 @@ export * from './ids.js';
 export * from './live.json.js';
 export * from './network-list.js';
 export * from './outcome.js';
+export * from './rejection.js';
 export * from './retry-schedule.js';
 export * from './secret-validity.js';
 export * from './target-address.js';

@@ -40,7 +40,7 @@ export interface DecodedEvent extends HeldData {
 
 /** CloudEvents 1.0 Kafka protocol binding: attributes are headers with this prefix in binary mode. */
 const PREFIX = 'ce_';
-const STRUCTURED = /^application\/cloudevents\+json\b/i;
+export const STRUCTURED = /^application\/cloudevents\+json\b/i;
 const DEFAULT_CONTENT_TYPE = 'application/json';
 /** Marks an id made by event-ingest. */
 const MADE_ID_HEADER = 'carehook-made-id';

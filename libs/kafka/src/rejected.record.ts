@@ -1,19 +1,7 @@
+import { EVENT_LIMITS, type RejectionReason } from '#domain';
 import type { OutgoingRecord } from './gathering.producer.js';
-import type { ConsumedRecord } from './record.js';
+import { type ConsumedRecord, headerText } from './record.js';
 import { MAX_RECORD_BYTES, TOPICS, type TopicNames } from './topics.js';
-
-/** Why a record of an events topic cannot be routed: the first word of `rejected-reason`, and the metric's label. */
-export type RejectionReason =
-  | 'null_value'
-  | 'not_an_event'
-  | 'invalid_attribute'
-  | 'invalid_json'
-  | 'too_large'
-  | 'unknown_tenant'
-  | 'schema_mismatch'
-  | 'unsealable'
-  | 'erased'
-  | 'routing_failed';
 
 /** A record that is no event. `detail` names the attribute and the rule, never a value. */
 export class RecordRejected extends Error {
@@ -31,7 +19,7 @@ const MAX_REASON_LENGTH = 300;
 
 /**
  * The bad record as it was, with where it stood and why it was refused. One that does not fit into a record any more
- * (it came compressed, or from a topic with other limits) is left where it stands: null, with its size.
+ * (it came compressed, or from a topic with other limits) is left where it stands: null, with its size, and what says whose it is.
  */
 export function encodeRejected(topics: TopicNames, record: ConsumedRecord, rejection: RecordRejected): OutgoingRecord {
   const topic = topics.nameOf(TOPICS.rejected);
@@ -45,12 +33,25 @@ export function encodeRejected(topics: TopicNames, record: ConsumedRecord, rejec
   const headers = lastOfEach(record.headers);
   const bytes = sizeOf(record.key, record.value, ...Object.entries(headers).flat());
   if (bytes > MAX_RECORD_BYTES - ROOM_FOR_PLACE_BYTES) {
-    return { topic, key: defaultKey, value: null, headers: { ...place, 'rejected-bytes': String(bytes) } };
+    const kept = { ...identityHeaders(record.headers), ...place, 'rejected-bytes': String(bytes) };
+    return { topic, key: defaultKey, value: null, headers: kept };
   }
   return { topic, key: record.key ?? defaultKey, value: record.value, headers: { ...headers, ...place } };
 }
 
 const ROOM_FOR_PLACE_BYTES = 64 * 1024;
+
+const IDENTITY_HEADERS = ['ce_tenant', 'ce_id', 'ce_type'];
+
+/** Those that name a tenant, an event and its type, where they may be sound. */
+function identityHeaders(headers: ConsumedRecord['headers']): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of IDENTITY_HEADERS) {
+    const text = headerText(headers, name);
+    if (text !== undefined && text.length <= EVENT_LIMITS.maxAttributeLength) kept[name] = text;
+  }
+  return kept;
+}
 
 function lastOfEach(headers: ConsumedRecord['headers']): Record<string, Buffer | string> {
   const kept: Record<string, Buffer | string> = {};

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { ALERT_KINDS, ALERT_STATUSES, DELIVERY_STATUSES, EVENT_LIMITS, isEventPattern, isEventType } from '#domain';
+import {
+  ALERT_KINDS,
+  ALERT_STATUSES,
+  DELIVERY_STATUSES,
+  EVENT_LIMITS,
+  isEventPattern,
+  isEventType,
+  REJECTION_REASONS,
+} from '#domain';
 import { isStorableText, lineOfText } from './text.schema.js';
 import { SPAN, timestamp } from './timestamp.schema.js';
 
@@ -19,6 +27,10 @@ const eventId = z
   .max(EVENT_LIMITS.maxAttributeLength)
   .refine(isStorableText, 'must be whole Unicode characters')
   .optional();
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
 const MAX_SEARCHED_LENGTH = 200;
 
 /** Query of a list without filters. */
@@ -72,13 +84,21 @@ export const EventListQuery = z.strictObject({
   ...paging,
   type: eventType,
   id: eventId.describe('As its producer gave it; the newest 200.'),
-  unmatched: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true')
-    .describe('Only those of which no webhook has a delivery. One of the last minute may yet get it.'),
+  unmatched: flag.describe('Only those of which no webhook has a delivery. One of the last minute may yet get it.'),
 });
 export type EventListQuery = z.infer<typeof EventListQuery>;
+
+/** Query of `GET /v1/events/rejected`. */
+export const RejectedListQuery = z
+  .strictObject({
+    ...paging,
+    reason: z.enum(REJECTION_REASONS).optional(),
+    from: timestamp.optional().describe('Rejected at this moment or later.'),
+    to: timestamp.optional().describe('Rejected before this moment.'),
+    ofNoTenant: flag.describe('Operators only: those that name no tenant, or one that there is not.'),
+  })
+  .refine(SPAN.isSound, SPAN.problem);
+export type RejectedListQuery = z.infer<typeof RejectedListQuery>;
 
 /** Query of `GET /v1/alerts`. */
 export const AlertListQuery = z.strictObject({

@@ -10,6 +10,7 @@ import { DeliveryEntity } from './entities/delivery.entity.js';
 import { ErasureEntity } from './entities/erasure.entity.js';
 import { EventEntity } from './entities/event.entity.js';
 import { EventTypeEntity } from './entities/event-type.entity.js';
+import { RejectedRecordEntity } from './entities/rejected-record.entity.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { TenantDataKeyEntity } from './entities/tenant-data-key.entity.js';
 import { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
@@ -27,6 +28,7 @@ import { AuditLog1764900000000 } from './migrations/10-audit-log.migration.js';
 import { Privacy1765000000000 } from './migrations/11-privacy.migration.js';
 import { Sealing1765100000000 } from './migrations/12-sealing.migration.js';
 import { ConsoleSearches1765200000000 } from './migrations/13-console-searches.migration.js';
+import { RejectedRecords1765300000000 } from './migrations/14-rejected-records.migration.js';
 import { makePartitions } from './partitions.js';
 
 /** An arbitrary number that all of Carehook's processes agree on. */
@@ -63,6 +65,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       ErasureEntity,
       EventEntity,
       EventTypeEntity,
+      RejectedRecordEntity,
       TenantDataKeyEntity,
       TenantEntity,
       WebhookEntity,
@@ -83,6 +86,7 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
       Privacy1765000000000,
       Sealing1765100000000,
       ConsoleSearches1765200000000,
+      RejectedRecords1765300000000,
     ],
     logging: false,
   });

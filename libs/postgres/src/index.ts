@@ -20,6 +20,7 @@ export { DeliveryEntity } from './entities/delivery.entity.js';
 export { ErasureEntity } from './entities/erasure.entity.js';
 export { EventEntity } from './entities/event.entity.js';
 export { EventTypeEntity } from './entities/event-type.entity.js';
+export { RejectedRecordEntity } from './entities/rejected-record.entity.js';
 export { TenantEntity } from './entities/tenant.entity.js';
 export { TenantDataKeyEntity } from './entities/tenant-data-key.entity.js';
 export { WebhookEntity, WebhookSecretEntity } from './entities/webhook.entity.js';
@@ -91,6 +92,12 @@ export {
   type RecordedEvent,
   upsertDeliveries,
 } from './statements/record.statements.js';
+export {
+  insertRejections,
+  pruneRejections,
+  type RejectedOwner,
+  readRejectedOwners,
+} from './statements/rejected-records.statements.js';
 export {
   countReplayable,
   type ReplaySelection,

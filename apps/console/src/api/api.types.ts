@@ -247,6 +247,26 @@ export interface Selected {
   readonly refused?: readonly { readonly id: string; readonly reason: string }[];
 }
 
+/** The reasons that the console has words for. */
+export const REJECTION_REASONS = [
+  ...(['null_value', 'not_an_event', 'invalid_attribute', 'invalid_json', 'too_large', 'unknown_tenant'] as const),
+  ...(['schema_mismatch', 'unsealable', 'erased', 'routing_failed'] as const),
+] as const;
+
+/** A record of Kafka that could not become an event, without its data. */
+export interface RejectedRecord {
+  readonly id: string;
+  readonly rejectedAt: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly eventId: string | null;
+  readonly eventType: string | null;
+  readonly sizeBytes: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
 export interface EventSummary {
   readonly uid: string;
   readonly id: string;

@@ -12,7 +12,8 @@ export const AUDIT_FILTERS = ['action', 'actor', 'from', 'to'] as const satisfie
 export const AUDIT_ACTIONS = [
   ...['alert.acknowledge', 'api-key.create', 'api-key.revoke', 'api-key.rotate', 'audit-log.read', 'data-key.create'],
   ...['data-key.drop', 'delivery.cancel', 'delivery.read-attempts', 'delivery.replay', 'delivery.retry'],
-  ...['delivery.retry-many', 'erasure.create', 'event-type.create', 'event-type.delete', 'event.list', 'event.read'],
+  ...['delivery.retry-many', 'erasure.create', 'event-type.create', 'event-type.delete', 'event.list'],
+  ...['event.list-rejected', 'event.read'],
   ...['filter.explain', 'tenant.create', 'tenant.update', 'webhook.activate', 'webhook.create', 'webhook.deactivate'],
   ...['webhook.delete', 'webhook.read-calls', 'webhook.recover', 'webhook.replay', 'webhook.rotate-secret'],
   ...['webhook.test', 'webhook.update'],

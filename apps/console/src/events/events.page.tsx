@@ -8,8 +8,8 @@ import { useSession } from '../session/session.context';
 import { Empty } from '../ui/empty';
 import { Loading } from '../ui/loading';
 import { Moment } from '../ui/moment';
-import { PageTitle } from '../ui/page-title';
 import { Problem } from '../ui/problem';
+import { EventsFrame } from './events.frame';
 
 const PAGE_SIZE = 50;
 
@@ -31,27 +31,26 @@ export default function EventsPage() {
   });
   const rows = events.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
-    <>
-      <PageTitle
-        title={words.events.title}
-        intro={words.events.emptyText}
-        actions={
-          <>
-            <Select
-              aria-label={words.events.type}
-              placeholder={words.events.type}
-              data={[...new Set([...(types.data ?? []).map((each) => each.type), type ?? ''])].filter(Boolean)}
-              value={type}
-              onChange={(value) => setQuery(value ? { type: value } : {}, { replace: true })}
-              searchable
-              clearable
-            />
-            <Button variant="default" loading={events.isRefetching} onClick={() => void events.refetch()}>
-              {words.events.refresh}
-            </Button>
-          </>
-        }
-      />
+    <EventsFrame
+      tab="events"
+      intro={words.events.emptyText}
+      actions={
+        <>
+          <Select
+            aria-label={words.events.type}
+            placeholder={words.events.type}
+            data={[...new Set([...(types.data ?? []).map((each) => each.type), type ?? ''])].filter(Boolean)}
+            value={type}
+            onChange={(value) => setQuery(value ? { type: value } : {}, { replace: true })}
+            searchable
+            clearable
+          />
+          <Button variant="default" loading={events.isRefetching} onClick={() => void events.refetch()}>
+            {words.events.refresh}
+          </Button>
+        </>
+      }
+    >
       {events.error && <Problem error={events.error} onRetry={() => void events.refetch()} />}
       {events.isPending && <Loading />}
       {events.data && rows.length === 0 && <Empty icon="events" title={words.events.empty} />}
@@ -63,7 +62,7 @@ export default function EventsPage() {
           </Button>
         </Group>
       )}
-    </>
+    </EventsFrame>
   );
 }
 

@@ -2,6 +2,7 @@ import type { AlertFacts, AlertKind } from '../api/api.types';
 import { formEn } from './en.form';
 import { liveEn } from './en.live';
 import { recoveryEn } from './en.recovery';
+import { rejectedEn } from './en.rejected';
 import { rotationEn } from './en.rotation';
 import { settingsEn } from './en.settings';
 import { whyEn } from './en.why';
@@ -184,6 +185,7 @@ export const en = {
   form: formEn,
   live: liveEn,
   recovery: recoveryEn,
+  rejected: rejectedEn,
   rotation: rotationEn,
   why: whyEn,
   secret: {

@@ -2,6 +2,7 @@ import type { Dictionary } from './en';
 import { formEs } from './es.form';
 import { liveEs } from './es.live';
 import { recoveryEs } from './es.recovery';
+import { rejectedEs } from './es.rejected';
 import { rotationEs } from './es.rotation';
 import { settingsEs } from './es.settings';
 import { whyEs } from './es.why';
@@ -184,6 +185,7 @@ export const es: Dictionary = {
   form: formEs,
   live: liveEs,
   recovery: recoveryEs,
+  rejected: rejectedEs,
   rotation: rotationEs,
   why: whyEs,
   secret: {

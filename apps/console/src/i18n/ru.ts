@@ -3,6 +3,7 @@ import { counter } from './plural';
 import { formRu } from './ru.form';
 import { liveRu } from './ru.live';
 import { recoveryRu } from './ru.recovery';
+import { rejectedRu } from './ru.rejected';
 import { rotationRu } from './ru.rotation';
 import { settingsRu } from './ru.settings';
 import { whyRu } from './ru.why';
@@ -182,6 +183,7 @@ export const ru: Dictionary = {
   form: formRu,
   live: liveRu,
   recovery: recoveryRu,
+  rejected: rejectedRu,
   rotation: rotationRu,
   why: whyRu,
   secret: {

@@ -4,7 +4,7 @@ import { Gauge, Histogram, LATENCY_BUCKETS_SECONDS, Registry } from '#telemetry'
 const LABELS = ['recorder'] as const;
 const BATCH_BUCKETS = [1, 5, 10, 25, 50, 100, 250, 500, 1_000];
 
-/** What the recorders (`events`, `outcomes`) show of their transactions. */
+/** What the recorders (`events`, `outcomes`, `rejected`) show of their transactions. */
 @Injectable()
 export class RecorderMetrics {
   private readonly records: Histogram<(typeof LABELS)[number]>;

@@ -14,6 +14,7 @@ import {
 import { Gauge, LOGGER, type Logger, Registry } from '#telemetry';
 import { SETTINGS } from '../settings.js';
 import { PeriodicTask } from './periodic.task.js';
+import { RejectedRetention } from './rejected.retention.js';
 import { TenantRetention } from './tenant-retention.js';
 
 const EVERY_MS = 10_000;
@@ -28,6 +29,7 @@ export class Housekeeping extends PeriodicTask {
   constructor(
     private readonly database: DataSource,
     private readonly retention: TenantRetention,
+    private readonly rejected: RejectedRetention,
     @Inject(LOGGER) logger: Logger,
     @Inject(Registry) registry: Registry,
   ) {
@@ -47,6 +49,7 @@ export class Housekeeping extends PeriodicTask {
     await this.disableFailing();
     await this.turnPartitionsOncePerDay(Date.now());
     await this.retention.run(Date.now());
+    await this.rejected.run(Date.now());
     this.lastRun.setToCurrentTime();
   }
 
