@@ -71,10 +71,10 @@ describe('k8s/base', () => {
     }
     const services = ofKind(base, 'Service').map(({ metadata }) => metadata.name);
     for (const { spec } of ofKind(base, 'Ingress')) {
-      for (const { path, backend } of spec.rules[0].http.paths) {
+      for (const { path, pathType, backend } of spec.rules[0].http.paths) {
         expect(services).toContain(backend.service.name);
         // They ask for no key.
-        expect(path).not.toMatch(/^\/($|metrics|health)/);
+        expect(`${pathType} ${path}`).not.toMatch(/ \/(metrics|health)|^Prefix \/$/);
       }
     }
   });

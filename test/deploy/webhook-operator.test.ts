@@ -91,6 +91,15 @@ describe('the custom resource definition', () => {
     expect(FINALIZER.startsWith(`${GROUP}/`)).toBe(true);
   });
 
+  it('is left alone by tools that prune: with it would go every webhook', () => {
+    expect(definition.metadata).toMatchObject({
+      annotations: {
+        'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+        'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+      },
+    });
+  });
+
   it('says of everything what type it is, and lets only filters hold what it does not know', () => {
     const open: string[] = [];
     const walk = (each: Schema, path: string) => {
@@ -142,21 +151,32 @@ it('docs/kubernetes.md explains every reason of a condition, and every setting',
 
 const canRender = spawnSync('kubectl', ['version', '--client']).status === 0;
 
-it.skipIf(!canRender)('the component is rendered with the base, in the namespace of the overlay', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'carehook-overlay-'));
-  const path = (part: string) => relative(realpathSync(folder), join(REPOSITORY_ROOT, 'k8s', part));
-  const overlay = { namespace: 'hooks', resources: [path('base')], components: [path('components/webhook-operator')] };
-  writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(overlay));
-  const { stdout, stderr } = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8' });
-  rmSync(folder, { recursive: true });
-  expect(stderr).toBe('');
-  const rendered = readManifests(stdout);
-  const find = (kind: string, name: string) =>
-    rendered.find((each) => each.kind === kind && each.metadata.name === name);
-  expect(find('Deployment', 'webhook-operator')?.metadata).toMatchObject({ namespace: 'hooks' });
-  expect(find('ClusterRoleBinding', 'carehook-webhook-operator')).toMatchObject({ subjects: [{ namespace: 'hooks' }] });
-  expect(find('NetworkPolicy', 'carehook-servers')?.spec.podSelector.matchExpressions).toHaveLength(1);
-});
+it.skipIf(!canRender)(
+  'the component is rendered with the base, in the namespace of the overlay, and is given no way to the servers',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'carehook-overlay-'));
+    const path = (part: string) => relative(realpathSync(folder), join(REPOSITORY_ROOT, 'k8s', part));
+    const components = [path('components/webhook-operator'), path('components/managed-servers')];
+    const overlay = { namespace: 'hooks', resources: [path('base')], components };
+    writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(overlay));
+    const { stdout, stderr } = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    expect(stderr).toBe('');
+    const rendered = readManifests(stdout);
+    const find = (kind: string, name: string) =>
+      rendered.find((each) => each.kind === kind && each.metadata.name === name);
+    const deployment = find('Deployment', 'webhook-operator') as Manifest;
+    expect(deployment.metadata).toMatchObject({ namespace: 'hooks' });
+    const environment = containersOf(deployment).flatMap(({ env = [] }) => env.map(({ name }) => name));
+    expect(environment).toEqual(['PORT', 'CAREHOOK_API_URL']);
+    const volumes = deployment.spec.template.spec.volumes as { name: string }[];
+    expect(volumes.map(({ name }) => name)).toEqual(['tmp', 'kubernetes']);
+    expect(find('ClusterRoleBinding', 'carehook-webhook-operator')).toMatchObject({
+      subjects: [{ namespace: 'hooks' }],
+    });
+    expect(find('NetworkPolicy', 'carehook-servers')?.spec.podSelector.matchExpressions).toHaveLength(1);
+  },
+);
 
 /** The limits that a schema sets, and those of its parts. */
 function limitsOf(schemaPart: Schema = {}): object {

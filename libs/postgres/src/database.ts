@@ -34,6 +34,13 @@ import { makePartitions } from './partitions.js';
 /** An arbitrary number that all of Carehook's processes agree on. */
 const MIGRATION_LOCK = 4_217_064_001;
 
+/** What no statement of a running service outlasts. Migrations of a large database do: an index of all its events takes minutes. */
+const DEADLINES = {
+  Client: DeadlineClient,
+  statement_timeout: STATEMENT_TIMEOUT_MS,
+  idle_in_transaction_session_timeout: 60_000,
+};
+
 /** A connected pool with the schema up to date. Waits for PostgreSQL as long as it takes. */
 export async function openDatabase(app: string, settings: PostgresSettings, logger: Logger): Promise<DataSource> {
   return pRetry(() => connectAndMigrate(app, settings, logger), {
@@ -45,17 +52,25 @@ export async function openDatabase(app: string, settings: PostgresSettings, logg
 }
 
 async function connectAndMigrate(app: string, settings: PostgresSettings, logger: Logger): Promise<DataSource> {
-  const database = new DataSource({
+  const database = await dataSource(app, settings, logger, DEADLINES).initialize();
+  try {
+    await migrate(database, () => dataSource(app, settings, logger, { keepAlive: true }));
+    return database;
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+}
+
+/** A pool that is not connected yet; `extra` is for pg. */
+function dataSource(app: string, settings: PostgresSettings, logger: Logger, extra: object): DataSource {
+  return new DataSource({
     type: 'postgres',
     url: settings.DATABASE_URL,
     applicationName: `carehook ${app}`,
     poolSize: settings.DATABASE_POOL_SIZE,
     connectTimeoutMS: 3_000,
-    extra: {
-      Client: DeadlineClient,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: 60_000,
-    },
+    extra,
     poolErrorHandler: (error: Error) => logger.warn({ reason: error.message }, 'a database connection was lost'),
     entities: [
       AlertEntity,
@@ -90,23 +105,21 @@ async function connectAndMigrate(app: string, settings: PostgresSettings, logger
     ],
     logging: false,
   });
-  await database.initialize();
-  try {
-    await migrate(database);
-    return database;
-  } catch (error) {
-    await database.destroy();
-    throw error;
-  }
 }
 
-/** One process migrates, the others wait for it: an advisory lock, held by a connection of its own. */
-async function migrate(database: DataSource): Promise<void> {
+/**
+ * One process migrates, the others wait for it: an advisory lock, held by a connection of its own. Each migration is a transaction, so
+ * that one which takes long holds no locks but its own.
+ */
+async function migrate(database: DataSource, withoutDeadlines: () => DataSource): Promise<void> {
   const guard = database.createQueryRunner();
   await guard.connect();
   await guard.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
   try {
-    await database.runMigrations({ transaction: 'all' });
+    if (await database.showMigrations()) {
+      const patient = await withoutDeadlines().initialize();
+      await patient.runMigrations({ transaction: 'each' }).finally(() => patient.destroy());
+    }
     await makePartitions(database, Date.now());
   } finally {
     await guard.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
