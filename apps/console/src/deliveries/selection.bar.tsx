@@ -3,12 +3,22 @@ import { lazy, Suspense, useState } from 'react';
 import { useWords } from '../i18n/language.context';
 import type { Selection } from './selection';
 
-const RetryChosenDialog = lazy(() => import('../recovery/retry-chosen.dialog'));
+const DIALOGS = {
+  retry: lazy(() => import('../recovery/retry-chosen.dialog')),
+  cancel: lazy(() => import('../recovery/cancel-chosen.dialog')),
+};
+
+interface Asked {
+  readonly what: keyof typeof DIALOGS;
+  readonly ids: readonly string[];
+}
 
 /** What can be done with the rows that were chosen. */
 export function SelectionBar({ selection }: { readonly selection: Selection }) {
   const words = useWords().recovery;
-  const [chosen, setChosen] = useState<readonly string[]>();
+  const [asked, setAsked] = useState<Asked>();
+  const ask = (what: Asked['what']) => setAsked({ what, ids: [...selection.ids] });
+  const AskedDialog = asked && DIALOGS[asked.what];
   return (
     <>
       {selection.ids.size > 0 && (
@@ -21,19 +31,22 @@ export function SelectionBar({ selection }: { readonly selection: Selection }) {
               <Button size="xs" variant="subtle" onClick={() => selection.set([])}>
                 {words.clear}
               </Button>
-              <Button size="xs" onClick={() => setChosen([...selection.ids])}>
+              <Button size="xs" variant="default" onClick={() => ask('cancel')}>
+                {words.cancelSelected}
+              </Button>
+              <Button size="xs" onClick={() => ask('retry')}>
                 {words.retrySelected}
               </Button>
             </Group>
           </Group>
         </Card>
       )}
-      {chosen && (
+      {AskedDialog && (
         <Suspense>
-          <RetryChosenDialog
-            ids={chosen}
+          <AskedDialog
+            ids={asked.ids}
             onClose={() => {
-              setChosen(undefined);
+              setAsked(undefined);
               selection.set([]);
             }}
           />

@@ -45,4 +45,11 @@ export const recoveryEs: typeof recoveryEn = {
   clear: 'Quitar la selección',
   refused: (n) => `Se omiten ${count(n, deliveries)}: no están ni en espera ni sin entregar.`,
   retryChosenIntro: 'Se reintenta lo no entregado y lo que espera; lo demás no se puede y se omite.',
+  cancelSelected: 'Abandonar lo seleccionado',
+  cancelChosenIntro: 'Lo que espera ya no se enviará; lo demás no se puede detener y se omite.',
+  cancelCount: (n) => (n === 1 ? 'Se abandonará 1 entrega.' : `Se abandonarán ${n} entregas.`),
+  cancelNone: 'Nada de lo seleccionado espera: no hay nada que abandonar.',
+  cancelSome: (n) => `Abandonar ${n}`,
+  cancelled: (n) => (n === 1 ? 'Abandonada: 1 entrega.' : `Abandonadas: ${n} entregas.`),
+  cancelRefused: (n) => `Se omiten ${count(n, deliveries)}: no están en espera.`,
 };

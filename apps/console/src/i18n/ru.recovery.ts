@@ -45,4 +45,11 @@ export const recoveryRu: typeof recoveryEn = {
   clear: 'Снять выбор',
   refused: (n) => `Пропущено: ${count(n, deliveries)}; повторяется лишь недоставленное и ожидающее.`,
   retryChosenIntro: 'Недоставленное и ожидающее отправляется снова; остальное повторить нельзя, и оно пропускается.',
+  cancelSelected: 'Отменить выбранные',
+  cancelChosenIntro: 'Ожидающее больше отправляться не будет; остальное остановить нельзя, и оно пропускается.',
+  cancelCount: (n) => `Будет отменено: ${count(n, deliveries)}.`,
+  cancelNone: 'Ничего из выбранного не ожидает: отменять нечего.',
+  cancelSome: (n) => `Отменить: ${n}`,
+  cancelled: (n) => `Отменено: ${count(n, deliveries)}.`,
+  cancelRefused: (n) => `Пропущено: ${count(n, deliveries)}; отменяется лишь ожидающее.`,
 };
