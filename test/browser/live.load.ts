@@ -83,7 +83,7 @@ export function liveUnderLoad(world: () => ConsoleWorld): void {
 
 /** People's browsers have machines of their own; here the product and this process keep all cores busy. */
 function giveWay({ carehook }: Pipeline): void {
-  for (const pid of [process.pid, ...APPS.map((app) => carehook.app(app).pid)]) {
+  for (const pid of [process.pid, ...APPS.map((app) => carehook.app(app).process.pid)]) {
     if (pid !== undefined) setPriority(pid, GIVING_WAY);
   }
 }

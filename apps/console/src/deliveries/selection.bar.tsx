@@ -15,7 +15,7 @@ interface Asked {
 
 /** What can be done with the rows that were chosen. */
 export function SelectionBar({ selection }: { readonly selection: Selection }) {
-  const words = useWords().recovery;
+  const { recovery: words, delivery } = useWords();
   const [asked, setAsked] = useState<Asked>();
   const ask = (what: Asked['what']) => setAsked({ what, ids: [...selection.ids] });
   const AskedDialog = asked && DIALOGS[asked.what];
@@ -24,18 +24,20 @@ export function SelectionBar({ selection }: { readonly selection: Selection }) {
       {selection.ids.size > 0 && (
         <Card p="sm" pos="sticky" top={{ base: 64, sm: 8 }} shadow="md" style={{ zIndex: 2 }}>
           <Group justify="space-between">
-            <Text size="sm" fw={600} aria-live="polite">
-              {words.selected(selection.ids.size)}
-            </Text>
             <Group gap="xs">
+              <Text size="sm" fw={600} aria-live="polite">
+                {words.selected(selection.ids.size)}
+              </Text>
               <Button size="xs" variant="subtle" onClick={() => selection.set([])}>
                 {words.clear}
               </Button>
-              <Button size="xs" variant="default" onClick={() => ask('cancel')}>
-                {words.cancelSelected}
+            </Group>
+            <Group gap="xs">
+              <Button size="xs" variant="default" aria-label={words.cancelSelected} onClick={() => ask('cancel')}>
+                {delivery.cancel}
               </Button>
-              <Button size="xs" onClick={() => ask('retry')}>
-                {words.retrySelected}
+              <Button size="xs" aria-label={words.retrySelected} onClick={() => ask('retry')}>
+                {words.retrySome}
               </Button>
             </Group>
           </Group>

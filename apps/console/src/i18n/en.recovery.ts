@@ -42,6 +42,7 @@ export const recoveryEn = {
   selectAll: 'Select all that are shown',
   selected: (n: number) => `${n} selected`,
   retrySelected: 'Retry the selected',
+  retrySome: 'Retry',
   retryAll: 'Retry all that match',
   clear: 'Clear the selection',
   refused: (n: number) => `${count(n, { one: 'is', other: 'are' })} left out: they are neither dead nor waiting.`,

@@ -41,6 +41,7 @@ export const recoveryEs: typeof recoveryEn = {
   selectAll: 'Seleccionar todo lo mostrado',
   selected: (n) => (n === 1 ? '1 seleccionada' : `${n} seleccionadas`),
   retrySelected: 'Reintentar lo seleccionado',
+  retrySome: 'Reintentar',
   retryAll: 'Reintentar todo lo que coincide',
   clear: 'Quitar la selección',
   refused: (n) => `Se omiten ${count(n, deliveries)}: no están ni en espera ni sin entregar.`,

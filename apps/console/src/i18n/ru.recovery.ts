@@ -41,6 +41,7 @@ export const recoveryRu: typeof recoveryEn = {
   selectAll: 'Выбрать все показанные',
   selected: (n) => `Выбрано: ${n}`,
   retrySelected: 'Повторить выбранные',
+  retrySome: 'Повторить',
   retryAll: 'Повторить все подходящие',
   clear: 'Снять выбор',
   refused: (n) => `Пропущено: ${count(n, deliveries)}; повторяется лишь недоставленное и ожидающее.`,
