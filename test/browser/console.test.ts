@@ -28,6 +28,8 @@ const chromium = findChromium();
 if (!chromium) console.log('no Chromium: the browser tests are skipped (CHROMIUM_PATH names one)');
 
 const MAX_FIRST_LOAD_BYTES = 300_000;
+/** Beside the journeys, and in the long form four at a time. */
+const WALK_TIMEOUT_MS = 120_000;
 
 describe.skipIf(!chromium)('the console', () => {
   let started: ConsoleWorld;
@@ -45,7 +47,7 @@ describe.skipIf(!chromium)('the console', () => {
 
   // The longest, and so the first of those that run at the same time.
   const looks = LOOKS.filter(({ isChecked }) => isChecked || FAULTS_ARE_LONG);
-  it.concurrent.each(looks)('looks right to everybody: $name', walkThrough);
+  it.concurrent.each(looks)('looks right to everybody: $name', walkThrough, WALK_TIMEOUT_MS);
   firstWebhook(world);
   whyNot(world);
   recovery(world);
@@ -73,6 +75,8 @@ describe.skipIf(!chromium)('the console', () => {
     });
     await signIn(page, tenant.key);
     await page.locator('.recharts-surface').first().waitFor();
+    // What comes after it is not asked for its size: the page may be gone by then.
+    page.removeAllListeners('requestfinished');
     const bytes = (await Promise.all(sizes)).reduce((sum, each) => sum + each, 0);
     console.log(`first load: ${bytes} bytes`);
     expect(bytes).toBeGreaterThan(100_000);
