@@ -14,6 +14,7 @@ const onServers = {
   globalSetup: 'test/support/servers.setup.ts',
   testTimeout: 60_000,
   hookTimeout: 120_000,
+  expect: { poll: { timeout: 10_000 } },
 } as const;
 
 /**

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 import { findChromium, type Look, launch, type Visit, visit } from '../support/browser.js';
 import { eventually, type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
 
@@ -28,8 +28,8 @@ export class ConsoleWorld {
     return this.pipeline.carehook.app('subscription-api').url;
   }
 
-  /** A visitor who leaves when the test ends. */
-  async opened(look?: Look): Promise<Visit> {
+  /** A visitor who leaves when the test ends, which says so: several run at a time. */
+  async opened(onTestFinished: TestContext['onTestFinished'], look?: Look): Promise<Visit> {
     const visited = await visit(this.browser, this.base, look);
     onTestFinished(() => visited.context.close());
     return visited;

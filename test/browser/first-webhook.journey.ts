@@ -1,15 +1,15 @@
 import { Webhook } from 'standardwebhooks';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { signIn } from '../support/browser.js';
 import { type ConsoleWorld, EVENT } from './console.world.js';
 
 const LANGUAGES = ['Python', 'PHP', 'Go', 'Java', 'TypeScript'];
 
 export function firstWebhook(world: () => ConsoleWorld): void {
-  it('leads from the first webhook to the first verified delivery', async () => {
+  it.concurrent('leads from the first webhook to the first verified delivery', async ({ expect, onTestFinished }) => {
     const { pipeline } = world();
     const tenant = await pipeline.tenant('First');
-    const { page, errors } = await world().opened();
+    const { page, errors } = await world().opened(onTestFinished);
     await signIn(page, tenant.key);
     await page.getByRole('link', { name: 'New webhook' }).click();
     await page.getByRole('textbox', { name: 'URL' }).fill('ftp://nowhere');

@@ -14,10 +14,16 @@ export interface ShownPage {
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
+/** A tenant that has something to see on each page, and which pages those are. */
+export interface FurnishedClinic {
+  readonly tenant: TestTenant;
+  readonly pages: readonly ShownPage[];
+}
+
 const DEAD = 11;
 
-/** Gives a clinic something to see on each page, and tells which pages those are. */
-export async function furnish(pipeline: Pipeline, tenant: TestTenant): Promise<readonly ShownPage[]> {
+export async function furnish(pipeline: Pipeline): Promise<FurnishedClinic> {
+  const tenant = await pipeline.tenant('St. Example Hospital');
   pipeline.receiver.on('/ehr-down', status(503));
   const lab = await tenant.webhook('/lab', { name: 'Laboratory results', events: ['patient.*', 'lab.result_ready'] });
   await tenant.webhook('/ehr-down', {
@@ -33,7 +39,7 @@ export async function furnish(pipeline: Pipeline, tenant: TestTenant): Promise<r
   const { body } = await tenant.admin('GET', '/v1/events?limit=1');
   const alerts = async () => (await tenant.admin('GET', '/v1/alerts?status=open')).body.data as unknown[];
   await eventually(alerts, ({ length }) => length >= 2);
-  return [
+  const pages = [
     { name: 'overview', path: '/', ready: '.recharts-surface' },
     { name: 'webhooks', path: '/console/webhooks', ready: 'tbody tr' },
     { name: 'webhook', path: `/console/webhooks/${lab.id}`, ready: 'tbody tr' },
@@ -52,6 +58,7 @@ export async function furnish(pipeline: Pipeline, tenant: TestTenant): Promise<r
     { name: 'new-key', path: '/console/settings/api-keys', ready: 'tbody tr', prepare: openNewKey },
     { name: 'audit-log', path: '/console/settings/audit-log', ready: 'tbody tr' },
   ];
+  return { tenant, pages };
 }
 
 async function openRotation(page: Page): Promise<void> {

@@ -1,14 +1,17 @@
 import { Webhook } from 'standardwebhooks';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { signIn } from '../support/browser.js';
 import { type ConsoleWorld, EVENT } from './console.world.js';
 
 export function newSecret(world: () => ConsoleWorld): void {
-  it('makes a new secret, beside which the old one signs for as long as was said', async () => {
+  it.concurrent('makes a new secret, beside which the old one signs for as long as was said', async ({
+    expect,
+    onTestFinished,
+  }) => {
     const { pipeline } = world();
     const tenant = await pipeline.tenant('Rotated');
     const webhook = await tenant.webhook('/rotated', { name: 'Rotated' });
-    const { page, errors } = await world().opened();
+    const { page, errors } = await world().opened(onTestFinished);
     await signIn(page, tenant.key, `/console/webhooks/${webhook.id}`);
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Rotate secret' }).click();

@@ -1,13 +1,16 @@
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { signIn } from '../support/browser.js';
 import { apiClient } from '../support/carehook.js';
 import type { ConsoleWorld } from './console.world.js';
 
 export function settings(world: () => ConsoleWorld): void {
-  it('makes, rotates and revokes API keys, and tells of it in the audit log', async () => {
+  it.concurrent('makes, rotates and revokes API keys, and tells of it in the audit log', async ({
+    expect,
+    onTestFinished,
+  }) => {
     const { pipeline } = world();
     const tenant = await pipeline.tenant('Keyed');
-    const { page, errors } = await world().opened();
+    const { page, errors } = await world().opened(onTestFinished);
     await signIn(page, tenant.key, '/console/settings/api-keys');
     await page.getByRole('button', { name: 'New API key' }).click();
     const dialog = page.getByRole('dialog');
@@ -54,9 +57,12 @@ export function settings(world: () => ConsoleWorld): void {
     expect(errors.filter((each) => !each.includes('status of 400'))).toEqual([]);
   });
 
-  it('makes tenants for operators, and changes what an organisation chose', async () => {
+  it.concurrent('makes tenants for operators, and changes what an organisation chose', async ({
+    expect,
+    onTestFinished,
+  }) => {
     const { pipeline } = world();
-    const { page, errors } = await world().opened();
+    const { page, errors } = await world().opened(onTestFinished);
     await signIn(page, pipeline.carehook.adminKey, '/console/settings/tenants');
     await page.getByRole('button', { name: 'New tenant' }).click();
     const dialog = page.getByRole('dialog');
@@ -67,7 +73,7 @@ export function settings(world: () => ConsoleWorld): void {
     await dialog.getByRole('button', { name: 'Close' }).click();
     await page.getByText('northern-clinic').waitFor();
 
-    const northern = await world().opened();
+    const northern = await world().opened(onTestFinished);
     await signIn(northern.page, key, '/console/settings');
     await northern.page.getByRole('button', { name: 'Change' }).click();
     await northern.page.getByRole('textbox', { name: 'Requests a second' }).fill('50');

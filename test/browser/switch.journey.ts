@@ -1,15 +1,18 @@
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { signIn } from '../support/browser.js';
 import { eventually } from '../support/pipeline.js';
 import { ok, status } from '../support/receiver.js';
 import { type ConsoleWorld, EVENT } from './console.world.js';
 
 export function disableAndEnable(world: () => ConsoleWorld): void {
-  it('disables a webhook and enables it again, and tells why one was disabled', async () => {
+  it.concurrent('disables a webhook and enables it again, and tells why one was disabled', async ({
+    expect,
+    onTestFinished,
+  }) => {
     const { pipeline } = world();
     const tenant = await pipeline.tenant('Switched');
     const webhook = await tenant.webhook('/switched', { name: 'Switched' });
-    const { page, errors } = await world().opened();
+    const { page, errors } = await world().opened(onTestFinished);
     await signIn(page, tenant.key, `/console/webhooks/${webhook.id}`);
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Deactivate' }).click();

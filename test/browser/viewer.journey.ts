@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { goTo, signIn } from '../support/browser.js';
 import { eventually } from '../support/pipeline.js';
 import { status } from '../support/receiver.js';
@@ -7,7 +7,7 @@ import { type ConsoleWorld, deadDelivery, EVENT, GIVES_UP_AT_ONCE, settled } fro
 const CHANGES = /new|edit|test|activate|retry|try|give up|send|on it|outage|rotate|revoke|change|make|drop|export/i;
 
 export function viewer(world: () => ConsoleWorld): void {
-  it('shows a viewer everything and lets them change nothing', async () => {
+  it.concurrent('shows a viewer everything and lets them change nothing', async ({ expect, onTestFinished }) => {
     const { pipeline } = world();
     const tenant = await pipeline.tenant('Viewed');
     pipeline.receiver.on('/viewed', status(500));
@@ -21,7 +21,7 @@ export function viewer(world: () => ConsoleWorld): void {
     const { key } = (await tenant.admin('POST', '/v1/api-keys', { name: 'Eyes', role: 'viewer' })).body as {
       key: string;
     };
-    const { page, calls, errors } = await world().opened();
+    const { page, calls, errors } = await world().opened(onTestFinished);
     await signIn(page, key);
     await page.getByText('Read only').waitFor();
     const seen = [

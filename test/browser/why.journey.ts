@@ -1,10 +1,13 @@
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { signIn } from '../support/browser.js';
 import { eventually } from '../support/pipeline.js';
 import { type ConsoleWorld, EVENT } from './console.world.js';
 
 export function whyNot(world: () => ConsoleWorld): void {
-  it('tells why an event did not arrive, and sends it when the reason is gone', async () => {
+  it.concurrent('tells why an event did not arrive, and sends it when the reason is gone', async ({
+    expect,
+    onTestFinished,
+  }) => {
     const { pipeline } = world();
     const tenant = await pipeline.tenant('Wondering');
     const filters = { 'patient.ward': 'B7' };
@@ -16,7 +19,7 @@ export function whyNot(world: () => ConsoleWorld): void {
       async () => (await tenant.admin('GET', '/v1/events')).body,
       (page) => page.data.length === 1,
     );
-    const { page, errors } = await world().opened();
+    const { page, errors } = await world().opened(onTestFinished);
     await signIn(page, tenant.key, `/console/events/${data[0].uid}`);
     const choose = async (name: string) => {
       await page.getByRole('textbox', { name: 'Webhook' }).click();

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
 import { useWebhooks } from '../api/api.queries';
@@ -8,6 +8,7 @@ import { AlertCard } from '../overview/alert.card';
 import { useSession } from '../session/session.context';
 import { Empty } from '../ui/empty';
 import { Loading } from '../ui/loading';
+import { MoreButton } from '../ui/more.button';
 import { PageTitle } from '../ui/page-title';
 import { Problem } from '../ui/problem';
 
@@ -54,13 +55,7 @@ export default function AlertsPage() {
       {found.map((alert) => (
         <AlertCard key={alert.id} alert={alert} webhook={webhooks.data?.find(({ id }) => id === alert.webhookId)} />
       ))}
-      {alerts.hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={alerts.isFetchingNextPage} onClick={() => void alerts.fetchNextPage()}>
-            {words.common.more}
-          </Button>
-        </Group>
-      )}
+      <MoreButton list={alerts} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useNotify } from '../ui/notices';
 import { problemText } from '../ui/problem';
 import type { ApiClient } from './api.client';
 import type { Alert, Delivery, Dialect, EventType, Page, TenantStats, Webhook, WebhookStats } from './api.types';
+import { nextPage } from './next.page';
 
 /** What is watched while it is on the screen; the browser's hidden tabs do not ask. */
 const LIVE_MS = 4_000;
@@ -38,13 +39,33 @@ export function useAlerts(webhookId?: string) {
   });
 }
 
-/** All webhooks, newest first; of a very large tenant the newest 2,000. */
+/** All webhooks, to name and to choose them, newest first; of a very large tenant the newest 2,000. */
 export function useWebhooks() {
   const { api } = useSession();
   return useQuery({
     queryKey: ['webhooks'],
     queryFn: () => allPages<Webhook>(api, '/v1/webhooks', {}),
     refetchInterval: SLOW_MS,
+  });
+}
+
+export interface WebhookSearch {
+  /** A part of the name, URL or description. */
+  readonly q?: string | undefined;
+  readonly status?: 'active' | 'disabled' | 'failing' | undefined;
+}
+
+/** Those that match, newest first, page by page. */
+export function useWebhookSearch(search: WebhookSearch) {
+  const { api } = useSession();
+  return useInfiniteQuery({
+    queryKey: ['webhooks', 'search', search],
+    queryFn: ({ pageParam }) =>
+      api.get<Page<Webhook>>('/v1/webhooks', { ...search, limit: PAGE_SIZE, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    refetchInterval: SLOW_MS,
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -84,10 +105,15 @@ export function useDeliveries(filters: DeliveryFilters, refetchMs: number | fals
   return useInfiniteQuery({
     queryKey: ['deliveries', filters],
     queryFn: ({ pageParam }) =>
-      api.get<Page<Delivery>>('/v1/deliveries', { ...queryOf(filters), limit: PAGE_SIZE, cursor: pageParam }),
+      nextPage(
+        (cursor) => api.get<Page<Delivery>>('/v1/deliveries', { ...queryOf(filters), limit: PAGE_SIZE, cursor }),
+        pageParam,
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
-    refetchInterval: refetchMs,
+    // What is found only far back costs the database more.
+    refetchInterval: ({ state }) =>
+      refetchMs !== false && state.data?.pages.some(({ looks }) => looks > 1) ? SLOW_MS : refetchMs,
     placeholderData: keepPreviousData,
   });
 }

@@ -1,15 +1,16 @@
-import { Button, Card, Group, Select, SimpleGrid } from '@mantine/core';
+import { Button, Card, Select, SimpleGrid } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'wouter';
 import { allPages, useCall } from '../api/api.queries';
 import type { ApiKey, AuditRow, Page } from '../api/api.types';
 import { useWords } from '../i18n/language.context';
 import { useSession } from '../session/session.context';
 import { SettingsFrame } from '../settings/settings.frame';
 import { NotFoundPage } from '../shell/not-found.page';
+import { useAddressFilters } from '../ui/address.filters';
 import { Empty } from '../ui/empty';
 import { Loading } from '../ui/loading';
 import { MomentField } from '../ui/moment.field';
+import { MoreButton } from '../ui/more.button';
 import { Problem } from '../ui/problem';
 import { saveFile } from '../ui/save-file';
 import { AUDIT_FILTERS, type AuditFilters, actionChoices } from './audit.filters';
@@ -18,24 +19,14 @@ import { AuditVerify } from './audit.verify';
 
 const PAGE_SIZE = 50;
 
-/** Reading the log is audited too, and so done when somebody asks for it. The filters are in the page's address. */
+/** Reading the log is audited too, and so done when somebody asks for it. */
 export default function AuditPage() {
   const words = useWords();
   const { api, canChange } = useSession();
-  const [query, setQuery] = useSearchParams();
+  const [query, set] = useAddressFilters<keyof AuditFilters>();
   const filters = Object.fromEntries(
     AUDIT_FILTERS.map((name) => [name, query.get(name) ?? '']),
   ) as unknown as AuditFilters;
-  const set = (name: keyof AuditFilters, value: string) =>
-    setQuery(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value === '') after.delete(name);
-        else after.set(name, value);
-        return after;
-      },
-      { replace: true },
-    );
   const rows = useInfiniteQuery({
     queryKey: ['audit-log', filters],
     queryFn: ({ pageParam }) =>
@@ -69,13 +60,7 @@ export default function AuditPage() {
       {rows.isPending && <Loading />}
       {rows.data && found.length === 0 && <Empty title={words.audit.empty} text={words.audit.emptyText} />}
       {found.length > 0 && <AuditRows rows={found} onActor={(keyId) => set('actor', keyId)} />}
-      {rows.hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={rows.isFetchingNextPage} onClick={() => void rows.fetchNextPage()}>
-            {words.common.more}
-          </Button>
-        </Group>
-      )}
+      <MoreButton list={rows} />
     </SettingsFrame>
   );
 }

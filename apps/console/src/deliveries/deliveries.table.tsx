@@ -1,9 +1,9 @@
-import { Button, Group } from '@mantine/core';
 import { type DeliveryFilters, useDeliveries } from '../api/api.queries';
 import { useWords } from '../i18n/language.context';
 import { useSession } from '../session/session.context';
 import { Empty } from '../ui/empty';
 import { Loading } from '../ui/loading';
+import { MoreButton } from '../ui/more.button';
 import { Problem } from '../ui/problem';
 import { DeliveryRows } from './delivery.rows';
 import { useSelection } from './selection';
@@ -18,28 +18,22 @@ export function DeliveriesTable({ filters }: { readonly filters: DeliveryFilters
   if (deliveries.error) return <Problem error={deliveries.error} onRetry={() => void deliveries.refetch()} />;
   if (deliveries.isPending) return <Loading />;
   const rows = deliveries.data.pages.flatMap(({ data }) => data);
-  if (rows.length === 0) {
+  if (rows.length === 0 && !deliveries.hasNextPage) {
     return <Empty icon="deliveries" title={words.deliveries.empty} text={words.deliveries.emptyText} />;
   }
   return (
     <>
       {canChange && <SelectionBar selection={selection} />}
-      <DeliveryRows
-        deliveries={rows}
-        of={filters.webhookId === undefined ? 'all' : 'webhook'}
-        selection={canChange ? selection : undefined}
-      />
-      {deliveries.hasNextPage && (
-        <Group justify="center">
-          <Button
-            variant="default"
-            loading={deliveries.isFetchingNextPage}
-            onClick={() => void deliveries.fetchNextPage()}
-          >
-            {words.common.more}
-          </Button>
-        </Group>
+      {rows.length === 0 ? (
+        <Empty title={words.common.noneYet} text={words.common.noneYetText} />
+      ) : (
+        <DeliveryRows
+          deliveries={rows}
+          of={filters.webhookId === undefined ? 'all' : 'webhook'}
+          selection={canChange ? selection : undefined}
+        />
       )}
+      <MoreButton list={deliveries} />
     </>
   );
 }

@@ -1,14 +1,11 @@
-import { NativeSelect, Select, SimpleGrid, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { NativeSelect, Select, SimpleGrid } from '@mantine/core';
 import { useEventTypes, useWebhooks } from '../api/api.queries';
 import { DELIVERY_STATUSES } from '../api/api.types';
 import { useWords } from '../i18n/language.context';
+import { TypedField } from '../ui/typed.field';
 
 /** What a list of deliveries is narrowed by, as the page's address calls it. */
 export type DeliveryFilter = 'status' | 'webhookId' | 'eventType' | 'eventId' | 'hours';
-
-/** An id is looked up when nobody has typed for so long. */
-const TYPED_MS = 400;
 
 interface FilterFieldsProps {
   readonly filters: Readonly<Partial<Record<DeliveryFilter, string | number | undefined>>>;
@@ -56,26 +53,12 @@ export function FilterFields({ filters, set }: FilterFieldsProps) {
         onChange={(event) => set('hours', event.currentTarget.value)}
         data={(['', '1', '24', '168'] as const).map((value) => ({ value, label: words.deliveries.periods[value] }))}
       />
-      <EventIdField value={String(filters.eventId ?? '')} onChange={(id) => set('eventId', id)} />
+      <TypedField
+        label={words.deliveries.eventId}
+        placeholder="evt_…"
+        value={String(filters.eventId ?? '')}
+        onTyped={(id) => set('eventId', id)}
+      />
     </SimpleGrid>
-  );
-}
-
-function EventIdField({ value, onChange }: { readonly value: string; readonly onChange: (id: string) => void }) {
-  const words = useWords().deliveries;
-  const [typed, setTyped] = useState(value);
-  useEffect(() => {
-    if (typed.trim() === value) return undefined;
-    const timer = setTimeout(() => onChange(typed.trim()), TYPED_MS);
-    return () => clearTimeout(timer);
-  });
-  return (
-    <TextInput
-      type="search"
-      label={words.eventId}
-      placeholder="evt_…"
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-    />
   );
 }

@@ -1,13 +1,15 @@
-import { Anchor, Badge, Button, Card, Group, Select, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Card, Select, Table, Text } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'wouter';
 import { useEventTypes } from '../api/api.queries';
 import type { EventSummary, Page } from '../api/api.types';
+import { nextPage } from '../api/next.page';
 import { useWords } from '../i18n/language.context';
 import { useSession } from '../session/session.context';
 import { Empty } from '../ui/empty';
 import { Loading } from '../ui/loading';
 import { Moment } from '../ui/moment';
+import { MoreButton } from '../ui/more.button';
 import { Problem } from '../ui/problem';
 import { EventsFrame } from './events.frame';
 
@@ -23,7 +25,10 @@ export default function EventsPage() {
   const events = useInfiniteQuery({
     queryKey: ['events', type],
     queryFn: ({ pageParam }) =>
-      api.get<Page<EventSummary>>('/v1/events', { type: type ?? undefined, limit: PAGE_SIZE, cursor: pageParam }),
+      nextPage(
+        (cursor) => api.get<Page<EventSummary>>('/v1/events', { type: type ?? undefined, limit: PAGE_SIZE, cursor }),
+        pageParam,
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
@@ -53,15 +58,12 @@ export default function EventsPage() {
     >
       {events.error && <Problem error={events.error} onRetry={() => void events.refetch()} />}
       {events.isPending && <Loading />}
-      {events.data && rows.length === 0 && <Empty icon="events" title={words.events.empty} />}
-      {rows.length > 0 && <EventRows events={rows} />}
-      {events.hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
-            {words.common.more}
-          </Button>
-        </Group>
+      {events.data && rows.length === 0 && !events.hasNextPage && <Empty icon="events" title={words.events.empty} />}
+      {events.hasNextPage && rows.length === 0 && (
+        <Empty title={words.common.noneYet} text={words.common.noneYetText} />
       )}
+      {rows.length > 0 && <EventRows events={rows} />}
+      <MoreButton list={events} />
     </EventsFrame>
   );
 }

@@ -42,8 +42,17 @@ export const recoveryEn = {
   selectAll: 'Select all that are shown',
   selected: (n: number) => `${n} selected`,
   retrySelected: 'Retry the selected',
+  retrySome: 'Retry',
   retryAll: 'Retry all that match',
   clear: 'Clear the selection',
   refused: (n: number) => `${count(n, { one: 'is', other: 'are' })} left out: they are neither dead nor waiting.`,
   retryChosenIntro: 'Those that are dead or wait are tried again; others cannot be, and are left out.',
+  cancelSelected: 'Give up the selected',
+  cancelChosenIntro: 'Those that wait will not be sent any more; others cannot be stopped, and are left out.',
+  cancelCount: (n: number) => `${count(n, deliveries)} will be given up.`,
+  cancelNone: 'None of them waits: there is nothing to give up.',
+  cancelSome: (n: number) => `Give up ${n}`,
+  cancelled: (n: number) => `Given up: ${count(n, deliveries)}.`,
+  cancelRefused: (n: number) =>
+    count(n, { one: 'is left out: it does not wait.', other: 'are left out: they do not wait.' }),
 };

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useDeliveries } from '../api/api.queries';
@@ -9,6 +9,7 @@ import { useWords } from '../i18n/language.context';
 import { useSession } from '../session/session.context';
 import { Empty } from '../ui/empty';
 import { Loading } from '../ui/loading';
+import { MoreButton } from '../ui/more.button';
 import { Problem } from '../ui/problem';
 import { LiveBar } from './live.bar';
 import { withLive } from './live.feed';
@@ -55,17 +56,7 @@ export function LiveDeliveries({ webhookId }: { readonly webhookId: string }) {
       ) : (
         <DeliveryRows deliveries={rows} of="webhook" selection={canChange ? selection : undefined} />
       )}
-      {deliveries.hasNextPage && (
-        <Group justify="center">
-          <Button
-            variant="default"
-            loading={deliveries.isFetchingNextPage}
-            onClick={() => void deliveries.fetchNextPage()}
-          >
-            {words.common.more}
-          </Button>
-        </Group>
-      )}
+      <MoreButton list={deliveries} />
     </Stack>
   );
 }

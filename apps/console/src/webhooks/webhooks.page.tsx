@@ -1,65 +1,51 @@
-import { Anchor, Badge, Button, Card, Group, SegmentedControl, Table, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Anchor, Badge, Button, Card, Group, Table, Text } from '@mantine/core';
 import { Link } from 'wouter';
-import { useAlerts, useWebhooks } from '../api/api.queries';
+import { useAlerts, useWebhookSearch, type WebhookSearch } from '../api/api.queries';
 import type { Webhook } from '../api/api.types';
 import { useWords } from '../i18n/language.context';
 import { useSession } from '../session/session.context';
+import { useAddressFilters } from '../ui/address.filters';
 import { Empty } from '../ui/empty';
 import { Icon } from '../ui/icons';
 import { Loading } from '../ui/loading';
+import { MoreButton } from '../ui/more.button';
 import { PageTitle } from '../ui/page-title';
 import { Problem } from '../ui/problem';
 import { WebhookStateBadge } from '../ui/status';
+import { SearchFields, WEBHOOK_STATES } from './search.fields';
 
-type State = 'all' | 'active' | 'disabled';
-
+/** They are looked for by the API; what for is in the page's address. */
 export default function WebhooksPage() {
   const words = useWords();
   const { canChange } = useSession();
-  const webhooks = useWebhooks();
-  const [search, setSearch] = useState('');
-  const [state, setState] = useState<State>('all');
+  const [query, set] = useAddressFilters<keyof WebhookSearch>();
+  const search: WebhookSearch = {
+    q: query.get('q') ?? undefined,
+    status: WEBHOOK_STATES.find((each) => each === query.get('status')),
+  };
+  const webhooks = useWebhookSearch(search);
+  const rows = webhooks.data?.pages.flatMap(({ data }) => data) ?? [];
+  const isNarrowed = search.q !== undefined || search.status !== undefined;
+  const hasNone = webhooks.isSuccess && !webhooks.isPlaceholderData && rows.length === 0;
   const create = canChange && (
     <Button component={Link} href="/console/webhooks/new" leftSection={<Icon name="plus" />}>
       {words.webhooks.create}
     </Button>
   );
-  const all = webhooks.data ?? [];
   return (
     <>
       <PageTitle title={words.webhooks.title} actions={create} />
-      {all.length > 0 && (
-        <Group>
-          <TextInput
-            flex="1 1 240px"
-            type="search"
-            aria-label={words.webhooks.search}
-            placeholder={words.webhooks.search}
-            leftSection={<Icon name="search" size={16} />}
-            value={search}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-          />
-          <SegmentedControl
-            aria-label={words.webhooks.state}
-            value={state}
-            onChange={(value) => setState(value as State)}
-            data={[
-              { value: 'all', label: words.common.all },
-              { value: 'active', label: words.webhooks.active },
-              { value: 'disabled', label: words.webhooks.disabled },
-            ]}
-          />
-        </Group>
-      )}
+      {(isNarrowed || (webhooks.data && !hasNone)) && <SearchFields search={search} set={set} />}
       {webhooks.error && <Problem error={webhooks.error} onRetry={() => void webhooks.refetch()} />}
       {webhooks.isPending && <Loading />}
-      {webhooks.data?.length === 0 && (
+      {hasNone && isNarrowed && <Empty title={words.webhooks.noMatch} />}
+      {hasNone && !isNarrowed && (
         <Empty icon="webhook" title={words.webhooks.empty} text={words.webhooks.emptyText}>
           {create}
         </Empty>
       )}
-      {all.length > 0 && <WebhooksTable webhooks={all.filter((each) => isWanted(each, search, state))} />}
+      {rows.length > 0 && <WebhooksTable webhooks={rows} />}
+      <MoreButton list={webhooks} />
     </>
   );
 }
@@ -67,7 +53,6 @@ export default function WebhooksPage() {
 function WebhooksTable({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
   const words = useWords();
   const alerts = useAlerts();
-  if (webhooks.length === 0) return <Empty title={words.webhooks.noMatch} />;
   return (
     <Card p={0}>
       <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover>
@@ -131,10 +116,4 @@ function EventBadges({ events }: Pick<Webhook, 'events'>) {
       )}
     </Group>
   );
-}
-
-function isWanted({ name, url, events, active }: Webhook, search: string, state: State): boolean {
-  const text = search.trim().toLowerCase();
-  const isFound = [name, url, ...events].some((each) => each.toLowerCase().includes(text));
-  return isFound && (state === 'all' || (state === 'active') === active);
 }
