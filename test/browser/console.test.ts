@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   findChromium,
   goTo,
-  LOOKS,
+  LOOKS_TO_WALK,
   type Look,
   overflow,
   picture,
@@ -10,7 +10,6 @@ import {
   signIn,
   visit,
 } from '../support/browser.js';
-import { FAULTS_ARE_LONG } from '../support/long-form.js';
 import { ConsoleWorld, settled } from './console.world.js';
 import { firstWebhook } from './first-webhook.journey.js';
 import { type FurnishedClinic, furnish } from './furnished.clinic.js';
@@ -46,8 +45,7 @@ describe.skipIf(!chromium)('the console', () => {
   });
 
   // The longest, and so the first of those that run at the same time.
-  const looks = LOOKS.filter(({ isChecked }) => isChecked || FAULTS_ARE_LONG);
-  it.concurrent.each(looks)('looks right to everybody: $name', walkThrough, WALK_TIMEOUT_MS);
+  it.concurrent.each(LOOKS_TO_WALK)('looks right to everybody: $name', walkThrough, WALK_TIMEOUT_MS);
   firstWebhook(world);
   whyNot(world);
   recovery(world);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { FAULTS_ARE_LONG } from './long-form.js';
 
 const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const PICTURES = path.join(import.meta.dirname, '../output/browser');
@@ -20,6 +21,7 @@ export const LOOKS = [
   { name: 'desk-dark', width: 1440, height: 900, scheme: 'dark', isChecked: true },
 ] as const;
 export type Look = (typeof LOOKS)[number];
+export const LOOKS_TO_WALK: readonly Look[] = LOOKS.filter(({ isChecked }) => isChecked || FAULTS_ARE_LONG);
 
 /** What a page may never do: it broke, or its content policy stopped it. */
 export interface Visit {

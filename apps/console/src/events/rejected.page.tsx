@@ -1,4 +1,4 @@
-import { Button, Card, Group, Select, SimpleGrid, Switch } from '@mantine/core';
+import { Button, Card, Select, SimpleGrid, Switch } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
 import { type Page, REJECTION_REASONS, type RejectedRecord } from '../api/api.types';
@@ -7,6 +7,7 @@ import { useSession } from '../session/session.context';
 import { Empty } from '../ui/empty';
 import { Loading } from '../ui/loading';
 import { MomentField } from '../ui/moment.field';
+import { MoreButton } from '../ui/more.button';
 import { Problem } from '../ui/problem';
 import { EventsFrame } from './events.frame';
 import { RejectedRows } from './rejected.rows';
@@ -81,13 +82,7 @@ export default function RejectedPage() {
       {records.isPending && <Loading />}
       {records.data && rows.length === 0 && <Empty icon="check" title={words.empty} text={words.emptyText} />}
       {rows.length > 0 && <RejectedRows records={rows} />}
-      {records.hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={records.isFetchingNextPage} onClick={() => void records.fetchNextPage()}>
-            {common.more}
-          </Button>
-        </Group>
-      )}
+      <MoreButton list={records} />
     </EventsFrame>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Card, Group, Table, Text } from '@mantine/core';
+import { Button, Card, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Page, Tenant } from '../api/api.types';
@@ -10,6 +10,7 @@ import { Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icons';
 import { Loading } from '../ui/loading';
 import { Moment } from '../ui/moment';
+import { MoreButton } from '../ui/more.button';
 import { Problem } from '../ui/problem';
 import { SecretOnce } from '../ui/secret-once';
 import { TenantDialog } from './tenant.dialog';
@@ -46,13 +47,7 @@ export default function TenantsPage() {
       {tenants.error && <Problem error={tenants.error} onRetry={() => void tenants.refetch()} />}
       {tenants.isPending && <Loading />}
       {tenants.data && <TenantRows tenants={tenants.data.pages.flatMap(({ data }) => data)} onEdit={setEdited} />}
-      {tenants.hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={tenants.isFetchingNextPage} onClick={() => void tenants.fetchNextPage()}>
-            {words.common.more}
-          </Button>
-        </Group>
-      )}
+      <MoreButton list={tenants} />
       {edited && (
         <TenantDialog
           {...(edited !== 'new' && { tenant: edited })}
