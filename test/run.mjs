@@ -30,21 +30,24 @@ try {
 
 function run() {
   const first = runVitest('first', asked.length > 0 ? asked : EVERYTHING);
-  const failed = first.suites.filter(({ failed }) => failed > 0);
+  const failing = first.suites.filter(({ failed }) => failed > 0);
   const mayBeAnAccident =
-    failed.length > 0 && failed.length <= MAX_SECOND_GOES && failed.every(({ file }) => ON_SERVERS.test(file));
+    failing.length > 0 && failing.length <= MAX_SECOND_GOES && failing.every(({ file }) => ON_SERVERS.test(file));
   const second = mayBeAnAccident
-    ? runVitest('second', [...PROJECTS_ON_SERVERS, '--no-file-parallelism', ...failed.map(({ file }) => file)])
+    ? runVitest('second', [...PROJECTS_ON_SERVERS, '--no-file-parallelism', ...failing.map(({ file }) => file)])
     : undefined;
   const again = new Map(second?.suites.map((suite) => [suite.file, suite]));
   const suites = first.suites.map((suite) => again.get(suite.file) ?? suite);
-  for (const { file } of failed) {
+  for (const { file } of failing) {
     const passed = again.get(file)?.failed === 0;
     if (passed) console.log(`${file} failed at first and passed in a second go, alone: see above what failed`);
   }
-  const [passed, failures, skipped] = ['passed', 'failed', 'skipped'].map((what) => sum(suites, what));
+  const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((what) => sum(suites, what));
+  // What broke outside of a test, such as a promise that nobody waited for, is a failure as well.
+  const broken = failed === 0 && (second ?? first).status !== 0 ? 1 : 0;
+  const failures = failed + broken;
   console.log(`${passed} passed, ${failures} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  return failures > 0 ? 1 : (second ?? first).status;
+  return failures > 0 ? 1 : 0;
 }
 
 /** Returns Vitest's exit status, and for each test file how many of its tests passed, failed and were skipped. */

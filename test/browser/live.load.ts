@@ -23,7 +23,7 @@ const GIVING_WAY = 10;
 
 /** Measures, and so runs alone. */
 export function liveUnderLoad(world: () => ConsoleWorld): void {
-  it('stays at hand when 1,000 deliveries a second are shown', async ({ onTestFinished }) => {
+  it.runIf(FAULTS_ARE_LONG)('stays at hand when 1,000 deliveries a second are shown', async ({ onTestFinished }) => {
     const { pipeline } = world();
     const tenant = await pipeline.tenant('Flooded');
     const webhook = await tenant.webhook('/flooded', { name: 'Flooded' });

@@ -6,7 +6,7 @@ import { type Behaviour, hanging, ok, slow } from '../support/receiver.js';
 
 const WEBHOOKS = 20;
 const RATE_PER_SECOND = 120;
-const SECONDS = FAULTS_ARE_LONG ? 12 : 4;
+const SECONDS = FAULTS_ARE_LONG ? 12 : 3;
 /** The promise is 20 %; below so many milliseconds the machine's own noise is larger than that. */
 const MAX_RATIO = 1.2;
 const NOISE_MS = 10;

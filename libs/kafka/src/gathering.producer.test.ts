@@ -1,5 +1,5 @@
 import type { Kafka, ProducerBatch } from 'kafkajs';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '#telemetry';
 import {
   GatheringProducer,
@@ -82,6 +82,11 @@ class FakeKafka {
 let kafka: FakeKafka;
 beforeEach(() => {
   kafka = new FakeKafka();
+});
+/** What nobody acknowledged would fail by its time-out, in the midst of another test. */
+afterEach(() => {
+  kafka.acknowledgesAtOnce = true;
+  for (const { acknowledge } of kafka.sends) acknowledge();
 });
 
 function producerWith(options: GatheringProducerOptions = {}): GatheringProducer {
