@@ -49,7 +49,7 @@ export default defineConfig({
           ...onServers,
           globalSetup: 'test/support/integration.setup.ts',
           // Most of their time they wait. More at a time would make them wait for each other.
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

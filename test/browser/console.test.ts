@@ -28,7 +28,7 @@ if (!chromium) console.log('no Chromium: the browser tests are skipped (CHROMIUM
 
 const MAX_FIRST_LOAD_BYTES = 300_000;
 /** Beside the journeys, and in the long form four at a time. */
-const WALK_TIMEOUT_MS = 120_000;
+const WALK_TIMEOUT_MS = 300_000;
 
 describe.skipIf(!chromium)('the console', () => {
   let started: ConsoleWorld;

@@ -16,11 +16,11 @@ afterAll(async () => {
   await pipeline?.stop();
 });
 
-/** What one delivery ended as, once it has. */
+/** What one delivery ended as, once it has and its event is recorded, too. */
 async function ended(tenant: TestTenant, deliveryId: string) {
   const { body } = await eventually(
     () => tenant.admin('GET', `/v1/deliveries/${deliveryId}`),
-    (answer) => ['delivered', 'dead', 'cancelled'].includes(answer.body.status),
+    ({ body: { status, eventId } }) => ['delivered', 'dead', 'cancelled'].includes(status) && eventId !== null,
   );
   return body;
 }

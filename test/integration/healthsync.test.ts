@@ -1,14 +1,14 @@
 import crypto from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiClient } from '../support/carehook.js';
-import { eventually, joinPipeline, type PipelineInUse, type TestTenant } from '../support/pipeline.js';
+import { eventually, type Pipeline, startPipeline, type TestTenant } from '../support/pipeline.js';
 import { hanging, type ReceivedRequest } from '../support/receiver.js';
 
-let pipeline: PipelineInUse;
+let pipeline: Pipeline;
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  pipeline = await joinPipeline();
+  pipeline = await startPipeline({ env: { SENDING_IP_RANGES: '203.0.113.0/24, 2001:db8::/32' } });
   tenant = await pipeline.tenant('HealthSync');
 });
 afterAll(() => pipeline?.stop());

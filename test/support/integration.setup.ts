@@ -3,13 +3,10 @@ import { APPS } from '../../tools/local-stack/src/carehook-app.js';
 import { startCarehook } from './carehook.js';
 import { shareServers } from './servers.setup.js';
 
-/** What some files need and the others do not mind. */
-const SETTINGS = { SENDING_IP_RANGES: '203.0.113.0/24, 2001:db8::/32' };
-
 /** Kafka, PostgreSQL, and one Carehook on them for all test files that need none of their own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { servers, leave } = await shareServers(project);
-  const carehook = await startCarehook({ apps: APPS, servers, env: SETTINGS });
+  const carehook = await startCarehook({ apps: APPS, servers });
   const addressOf = (name: (typeof APPS)[number]) => {
     const { url, logFile } = carehook.app(name);
     return { url, logFile };

@@ -29,6 +29,7 @@ interface DueRow extends EventRow {
   asked_at: Date | null;
   order_key: string | null;
   order_sequence: string | null;
+  due_at: number;
   data: Buffer | null;
   data_key_id: string | null;
 }
@@ -62,12 +63,12 @@ export async function claimDueDeliveries(
        order by w.id
      )
      select due.id, due.webhook_id, due.attempts, due.handovers, due.reason, due.asked_at, due.order_key,
-       due.order_sequence, ${EVENT_COLUMNS},
+       due.order_sequence, due.due_at, ${EVENT_COLUMNS},
        case when octet_length(e.data) <= ${MAX_INLINE_DATA_BYTES} then e.data end as data, e.data_key_id
      from due_webhooks
      cross join lateral (
        select d.id, d.webhook_id, d.attempts, d.handovers, d.reason, d.asked_at, d.event_uid, d.tenant_id, d.order_key,
-         d.order_sequence
+         d.order_sequence, extract(epoch from d.next_attempt_at)::float8 as due_at
        from deliveries d
        where d.status = 'pending' and d.webhook_id = due_webhooks.id and d.next_attempt_at <= now()
        order by d.next_attempt_at
@@ -79,7 +80,13 @@ export async function claimDueDeliveries(
      limit $2`,
     [options.afterWebhookId, options.limit],
   );
-  return rows.map(fromRow);
+  return rows.sort(byTurn).map(fromRow);
+}
+
+/** Webhook by webhook, what is due first before the rest: sorted in SQL, rows beyond the limit would be locked as well. */
+function byTurn(a: DueRow, b: DueRow): number {
+  if (a.webhook_id !== b.webhook_id) return a.webhook_id < b.webhook_id ? -1 : 1;
+  return a.due_at - b.due_at;
 }
 
 /** Marks claimed deliveries as handed to Kafka once more. */
