@@ -43,12 +43,15 @@ class ScheduleModule {}
 
 const MODULE_OF_ROLE: Record<Role, Type> = { send: SendModule, record: RecordModule, schedule: ScheduleModule };
 
+/** Nobody waits for an outcome, or for a retry that is due: some of them a send cost less than each on its own. */
+const OUTCOMES_GAP_MS = 10;
+
 @Module({
   imports: [
     TelemetryModule.forRoot({ app: APP_NAME, logLevel: SETTINGS.LOG_LEVEL, traces: traceTargetOf(SETTINGS) }),
     PostgresModule.forRoot(APP_NAME, SETTINGS),
     DirectoryModule.forRoot(SETTINGS),
-    KafkaModule.forRoot(APP_NAME, SETTINGS),
+    KafkaModule.forRoot(APP_NAME, SETTINGS, { minGapMs: OUTCOMES_GAP_MS }),
     HealthModule.forRoot(KafkaReadiness),
     ...SETTINGS.WORKER_ROLES.map((role) => MODULE_OF_ROLE[role]),
   ],

@@ -1,4 +1,4 @@
-import pTimeout from 'p-timeout';
+import { within } from '#telemetry';
 
 /** What a directory is built from; `readChanges` gives rows whose revision is greater than the one given. */
 export interface DirectorySource<Changes> {
@@ -85,7 +85,7 @@ export class DirectorySync<Changes> {
   /** Once a read hangs, nobody waits for those behind it. */
   private async impatiently(read: Promise<void>): Promise<void> {
     const waitedMs = this.askedAtMs === undefined ? 0 : this.now() - this.askedAtMs;
-    await pTimeout(read, { milliseconds: Math.max(0, PATIENCE_MS - waitedMs) });
+    await within(Math.max(0, PATIENCE_MS - waitedMs), read);
   }
 
   private async read(): Promise<void> {

@@ -20,18 +20,18 @@ export function rejectionId(rejectedAtMs: number, topic: string, partition: numb
 
 /** The key under which producers' duplicates are recognised: 16 bytes of SHA-256 of (tenant, source, id), as a UUID. */
 export function eventKey(tenantId: string, source: string, id: string): string {
-  return toUuid(digest(tenantId, source, id).subarray(0, 16));
+  return toUuid(digest(tenantId, source, id));
 }
 
 /** Names an event's subject without telling it: 16 bytes of SHA-256 of (tenant, subject), as a UUID. */
 export function orderKey(tenantId: string, subject: string): string {
-  return toUuid(digest(tenantId, subject).subarray(0, 16));
+  return toUuid(digest(tenantId, subject));
 }
 
 /** A random UUIDv7 for things that people make: webhooks, API keys. */
 export function newId(nowMs: number): string {
   // Node keeps a stock of random UUIDs (version 4), which costs a tenth of asking for random bytes.
-  const time = nowMs.toString(16).padStart(12, '0');
+  const time = timeHex(nowMs);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
 
@@ -45,14 +45,12 @@ export function newEventId(nowMs: number): string {
  * is sent again. It holds no time, hence the prefix of its own. `index` is the event's place in the request, from 0.
  */
 export function eventIdOfKey(tenantId: string, idempotencyKey: string, index: number): string {
-  return `key_${digest(tenantId, idempotencyKey, String(index)).toString('hex', 0, 16)}`;
+  return `key_${digest(tenantId, idempotencyKey, String(index)).slice(0, 32)}`;
 }
 
 /** The lowest UUIDv7 of a moment: the bound of a partition by day. */
 export function uuidFloor(ms: number): string {
-  const bytes = Buffer.alloc(16);
-  bytes.writeUIntBE(ms, 0, 6);
-  return toUuid(bytes);
+  return toUuid(timeHex(ms) + '0'.repeat(20));
 }
 
 /** The moment that a UUIDv7 carries, in milliseconds since 1970. */
@@ -66,20 +64,23 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
-function uuidv7(ms: number, tail: Buffer): string {
-  const bytes = Buffer.from(tail.subarray(0, 16));
-  bytes.writeUIntBE(ms, 0, 6);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return toUuid(bytes);
+/** Version 7 and the variant of RFC 9562 stand where `tail` has other digits. */
+function uuidv7(ms: number, tail: string): string {
+  const variant = '89ab'[Number.parseInt(tail.charAt(16), 16) % 4];
+  return toUuid(`${timeHex(ms)}7${tail.slice(13, 16)}${variant}${tail.slice(17, 32)}`);
 }
 
-/** Parts are joined with their lengths, so that ("a","bc") and ("ab","c") differ. */
-function digest(...parts: string[]): Buffer {
-  return hash('sha256', parts.map((part) => `${part.length}:${part}`).join(''), 'buffer');
+function timeHex(ms: number): string {
+  return ms.toString(16).padStart(12, '0');
 }
 
-function toUuid(bytes: Buffer): string {
-  const hex = bytes.toString('hex');
+/** In hexadecimal. Parts are joined with their lengths, so that ("a","bc") and ("ab","c") differ. */
+function digest(...parts: string[]): string {
+  let text = '';
+  for (const part of parts) text += `${part.length}:${part}`;
+  return hash('sha256', text);
+}
+
+function toUuid(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

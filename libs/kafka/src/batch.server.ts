@@ -16,8 +16,13 @@ import type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
 import { consumedRecord } from './record.js';
 import type { Topic } from './topics.js';
 
-/** What was finished since the last commit is done again after a crash. */
+/**
+ * What was finished since the last commit is done again after a crash. A commit costs client and broker as much as a fetch,
+ * so where little happens it waits for some records, but not for long.
+ */
 const COMMIT_INTERVAL_MS = 25;
+const WORTH_A_COMMIT_RECORDS = 20;
+const MAX_COMMIT_INTERVAL_MS = 100;
 /** Together with a heartbeat's interval less than the session's time-out. */
 const MAX_SETTLE_MS = 4_000;
 
@@ -34,6 +39,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
   private finishedAhead: Promise<Map<string, FinishedAhead>> = Promise.resolve(new Map<string, FinishedAhead>());
   private commitTimer: NodeJS.Timeout | undefined;
   private committing: Promise<void> | undefined;
+  private committedAtMs = 0;
   private closing = false;
   private joined = false;
 
@@ -65,7 +71,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
   listen(callback: (error?: unknown) => void): void {
     for (const [topic, handler] of this.messageHandlers) this.addPump(topic as Topic, handler);
     this.consume().then(() => callback(), callback);
-    this.commitTimer = setInterval(() => void this.commitOnce(), COMMIT_INTERVAL_MS);
+    this.commitTimer = setInterval(() => this.commitWhatIsWorthIt(), COMMIT_INTERVAL_MS);
   }
 
   /** Takes nothing new, lets running handlers end, commits, and leaves the group. */
@@ -240,10 +246,18 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
     this.options.onPause?.(paused);
   }
 
+  private commitWhatIsWorthIt(): void {
+    let finished = 0;
+    for (const { finishedSince } of this.partitions.values()) finished += finishedSince;
+    const isLate = performance.now() - this.committedAtMs >= MAX_COMMIT_INTERVAL_MS;
+    if (finished >= WORTH_A_COMMIT_RECORDS || (finished > 0 && isLate)) void this.commitOnce();
+  }
+
   /** One commit at a time: a call while one runs waits for that one. */
   private commitOnce(): Promise<void> {
     const { consumer } = this;
     if (!consumer) return Promise.resolve();
+    this.committedAtMs = performance.now();
     this.committing ??= commitProgress(consumer, [...this.partitions.values()], this.options.logger).finally(() => {
       this.committing = undefined;
     });

@@ -193,12 +193,18 @@ function clinicalEvent(raw: RawAttributes, fixedTenant: string | undefined, acce
     ...(subject !== undefined && { subject }),
     time: raw.get('time') ?? new Date(acceptedAtMs).toISOString(),
     contentType: raw.get('datacontenttype') ?? DEFAULT_CONTENT_TYPE,
-    extensions: Object.fromEntries([...raw].filter(([name]) => !RESERVED_ATTRIBUTES.has(name))),
+    extensions: extensionsOf(raw),
   };
   const [problem] = eventProblems(attributes);
   if (problem) throw new RecordRejected('invalid_attribute', `${problem.field}: ${problem.reason}`);
   const uid = eventUid(acceptedAtMs, tenantId, attributes.source, attributes.id);
   return { ...attributes, tenantId, uid, acceptedAtMs };
+}
+
+function extensionsOf(raw: RawAttributes): Record<string, string> {
+  const extensions: [string, string][] = [];
+  for (const attribute of raw) if (!RESERVED_ATTRIBUTES.has(attribute[0])) extensions.push(attribute);
+  return Object.fromEntries(extensions);
 }
 
 function parsedOrRejected(bytes: Buffer, maxDepth: number = EVENT_LIMITS.maxDataDepth): unknown {

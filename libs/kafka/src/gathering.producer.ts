@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
-import pTimeout from 'p-timeout';
 import { FlowRate } from '#domain';
-import type { Logger } from '#telemetry';
+import { type Logger, within } from '#telemetry';
 import { stickyPartitioner } from './sticky.partitioner.js';
 
 /**
@@ -65,6 +64,8 @@ export interface GatheringProducerOptions {
   readonly maxBatchRecords?: number;
   readonly maxBatchBytes?: number;
   readonly maxBacklogBytes?: number;
+  /** So long each send waits for company, however little there is to do. Default: 0. */
+  readonly minGapMs?: number;
 }
 
 interface Waiting {
@@ -91,6 +92,7 @@ export class GatheringProducer {
   private readonly maxBatchRecords: number;
   private readonly maxBatchBytes: number;
   private readonly maxBacklogBytes: number;
+  private readonly minGapMs: number;
   private waiting: Waiting[] = [];
   private backlogBytes = 0;
   private producer: Promise<Producer> | undefined;
@@ -106,6 +108,7 @@ export class GatheringProducer {
     this.maxBatchRecords = options.maxBatchRecords ?? 500;
     this.maxBatchBytes = options.maxBatchBytes ?? 512 * 1024;
     this.maxBacklogBytes = options.maxBacklogBytes ?? MAX_BACKLOG_BYTES;
+    this.minGapMs = options.minGapMs ?? 0;
   }
 
   /**
@@ -173,7 +176,7 @@ export class GatheringProducer {
 
   private async gap(): Promise<void> {
     if (this.waiting.length >= FULL_ENOUGH_RECORDS) return;
-    const gap = gapMs(this.rate.perSecond(performance.now()));
+    const gap = Math.max(this.minGapMs, gapMs(this.rate.perSecond(performance.now())));
     if (gap > 0) await sleep(gap);
   }
 
@@ -192,7 +195,7 @@ export class GatheringProducer {
 
   private async send(batch: readonly Waiting[]): Promise<void> {
     try {
-      await pTimeout(this.sendNow(byTopic(batch)), { milliseconds: SEND_DEADLINE_MS });
+      await within(SEND_DEADLINE_MS, this.sendNow(byTopic(batch)));
     } catch (error) {
       this.discardProducer();
       throw error;

@@ -5,6 +5,7 @@ import type { PumpFigures } from './handler.pump.js';
 import { kafkaSecurity } from './kafka.security.js';
 import { holdKafkajsJoins } from './kafkajs.before-join.js';
 import { stopKafkajsIdleTimer } from './kafkajs.idle-timer.js';
+import { replaceKafkajsRecordCodec } from './kafkajs.record-codec.js';
 import { type Topic, TopicNames } from './topics.js';
 
 /** What readiness and metrics ask a consumer of this process. */
@@ -36,6 +37,7 @@ export class KafkaClient {
 
   constructor(app: string, settings: KafkaSettings, logger: Logger) {
     stopKafkajsIdleTimer();
+    replaceKafkajsRecordCodec();
     holdKafkajsJoins();
     this.topics = new TopicNames(settings);
     this.kafka = new Kafka({

@@ -10,7 +10,7 @@ import pRetry from 'p-retry';
 import type { KafkaSettings } from '#config';
 import { LOGGER, type Logger, type ReadinessCheck, Registry } from '#telemetry';
 import { showConsumers } from './consumer.metrics.js';
-import { GatheringProducer } from './gathering.producer.js';
+import { GatheringProducer, type GatheringProducerOptions } from './gathering.producer.js';
 import { KafkaClient } from './kafka.client.js';
 import { kafkaTrouble } from './kafka.trouble.js';
 import { createMissingTopics } from './topics.create.js';
@@ -40,7 +40,7 @@ export class KafkaReadiness implements ReadinessCheck {
 @Global()
 @Module({})
 export class KafkaModule implements OnModuleInit, OnApplicationShutdown {
-  static forRoot(app: string, settings: KafkaSettings): DynamicModule {
+  static forRoot(app: string, settings: KafkaSettings, producer: GatheringProducerOptions = {}): DynamicModule {
     return {
       module: KafkaModule,
       providers: [
@@ -53,7 +53,7 @@ export class KafkaModule implements OnModuleInit, OnApplicationShutdown {
         { provide: TopicNames, useFactory: (client: KafkaClient) => client.topics, inject: [KafkaClient] },
         {
           provide: GatheringProducer,
-          useFactory: (client: KafkaClient, logger: Logger) => new GatheringProducer(client.kafka, logger),
+          useFactory: (client: KafkaClient, logger: Logger) => new GatheringProducer(client.kafka, logger, producer),
           inject: [KafkaClient, LOGGER],
         },
         {

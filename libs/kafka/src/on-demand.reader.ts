@@ -1,5 +1,5 @@
 import type { Consumer } from 'kafkajs';
-import pTimeout from 'p-timeout';
+import { within } from '#telemetry';
 import type { KafkaClient } from './kafka.client.js';
 import { TopicNotRead, type TopicReader } from './topic.demand.js';
 
@@ -20,9 +20,9 @@ export class OnDemandReader implements TopicReader {
 
   /** @throws TopicNotRead, and what Kafka fails with */
   async readFromNow(): Promise<void> {
-    const ends = await pTimeout(
+    const ends = await within(
+      MAX_WAIT_MS,
       Promise.all(this.names.map(async (topic) => [topic, await this.client.offsetsOf(topic)] as const)),
-      { milliseconds: MAX_WAIT_MS },
     );
     const consumer = this.consumer();
     if (!consumer) throw new TopicNotRead();

@@ -12,8 +12,7 @@ export interface PartitionCommit {
 export class PartitionProgress {
   private readonly watermark: LowWatermark;
   private committed: PartitionCommit;
-  /** Something was finished, or found finished, since the last look. */
-  private moved = false;
+  private finishedCount = 0;
   /** Set when the partition was lost or rewound: what is still open of it no longer counts. */
   abandoned = false;
   /** The offset behind the partition's last record, as of the last fetch. */
@@ -54,13 +53,18 @@ export class PartitionProgress {
 
   finish(record: ConsumedRecord): void {
     this.watermark.finish(record.offset);
-    this.moved = true;
+    this.finishedCount += 1;
+  }
+
+  /** How many records were finished, or found finished, since the last look at what to commit. */
+  get finishedSince(): number {
+    return this.finishedCount;
   }
 
   /** What to commit, or `undefined` where nothing has changed. */
   uncommitted(): PartitionCommit | undefined {
-    if (!this.moved) return undefined;
-    this.moved = false;
+    if (this.finishedCount === 0) return undefined;
+    this.finishedCount = 0;
     const offset = this.watermark.committable;
     const metadata = finishedAheadMetadata(this.watermark.open, offset, this.watermark.nextOffset);
     return offset === this.committed.offset && metadata === this.committed.metadata ? undefined : { offset, metadata };
@@ -72,6 +76,6 @@ export class PartitionProgress {
 
   /** A commit did not come through: it is due again. */
   markUncommitted(): void {
-    this.moved = true;
+    this.finishedCount += 1;
   }
 }

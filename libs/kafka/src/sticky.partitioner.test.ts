@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Partitioners, type PartitionMetadata } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { stickyPartitioner } from './sticky.partitioner.js';
@@ -27,8 +28,19 @@ describe('a record without a key', () => {
 
 it('a record with a key goes where any Kafka client would put it', () => {
   const byKey = Partitioners.DefaultPartitioner();
-  for (const key of ['a', 'webhook-1', 'webhook-2']) {
-    const message = { key, value: 'v' };
-    expect(place(key)).toBe(byKey({ topic: 't', partitionMetadata: PARTITIONS, message }));
-  }
+  const key = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.uuid(),
+    fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+  );
+  const metadata = fc
+    .integer({ min: 1, max: 64 })
+    .map((count) => Array.from({ length: count }, (_, id) => partition(id)));
+  fc.assert(
+    fc.property(key, metadata, (key, partitionMetadata) => {
+      const args = { topic: 't', partitionMetadata, message: { key, value: 'v' } };
+      expect(stickyPartitioner(() => 0)()(args)).toBe(byKey(args));
+    }),
+    { numRuns: 1_000 },
+  );
 });

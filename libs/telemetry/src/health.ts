@@ -1,4 +1,4 @@
-import pTimeout from 'p-timeout';
+import { within } from './within.js';
 
 /** Whether something that an app needs to do its job is there right now. */
 export interface ReadinessCheck {
@@ -26,10 +26,7 @@ const CHECK_TIMEOUT_MS = 2_000;
 
 async function settle(check: () => Promise<void>): Promise<string> {
   try {
-    await pTimeout(check(), {
-      milliseconds: CHECK_TIMEOUT_MS,
-      message: `no answer within ${CHECK_TIMEOUT_MS} ms`,
-    });
+    await within(CHECK_TIMEOUT_MS, check());
     return 'ok';
   } catch (error) {
     return error instanceof Error ? error.message : 'failed';

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DEFAULT_DIALECT_NAME, DIALECT_NAMES, type Dialect, dialectNamed, type OutgoingDelivery } from '#dialects';
 import { WebhookDirectory } from '#directory';
@@ -161,11 +160,12 @@ function outcomeOf(
   { task, opened }: ReadyTask,
   webhook: Webhook,
   dialect: Dialect,
-  { result, ...times }: MadeAttempt,
+  { result, startedAtMs, endedAtMs }: MadeAttempt,
 ): Outcome {
-  const random = randomInt(1 << 30) / (1 << 30);
+  // Jitter is no secret.
+  const random = Math.random();
   const kept = opened.wasSealed ? withoutAnswer(result) : result;
-  return attemptOutcome(task.meta, webhook, dialect, { ...times, random }, kept);
+  return attemptOutcome(task.meta, webhook, dialect, { startedAtMs, endedAtMs, random }, kept);
 }
 
 /** The outcome of a delivery that cannot be made for want of its data. */

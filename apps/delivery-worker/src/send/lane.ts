@@ -1,5 +1,6 @@
 import { type BatchSettings, FlowRate, type OutcomeCode, TokenBucket } from '#domain';
 import { companionsOf, firstAlone, type Gatherable, gathersForMs } from './batch.gather.js';
+import { TaskQueue } from './task.queue.js';
 
 /**
  * What an attempt says about its endpoint. `refused` is a 4xx other than 408 and 429: the event's own fault, and a sign
@@ -68,7 +69,7 @@ export interface Deferral<Task> {
  */
 export class Lane<Task> {
   inFlight = 0;
-  private waiting: Waiting<Task>[] = [];
+  private readonly waiting = new TaskQueue<Waiting<Task>>();
   private limit: number;
   private failuresInRow = 0;
   private probeAtMs: number | undefined;
@@ -122,12 +123,12 @@ export class Lane<Task> {
   /** `hurried`: without waiting for others to share a request. */
   canStart(nowMs: number, hurried = false): boolean {
     if (this.waiting.length === 0 || this.isAtItsLimit(nowMs)) return false;
-    return hurried || this.gathersForMs(nowMs) === undefined || firstAlone(this.waiting) > 0;
+    return hurried || this.gathersForMs(nowMs) === undefined || firstAlone(this.waiting.items) > 0;
   }
 
   /** How much longer it waits for others to share the next request; `undefined` where it does not. */
   gathersForMs(nowMs: number): number | undefined {
-    return this.settings.batch && gathersForMs(this.waiting, this.settings.batch, nowMs);
+    return this.settings.batch && gathersForMs(this.waiting.items, this.settings.batch, nowMs);
   }
 
   /** The next task whose key is free, now under way. Only after `canStart`. */
@@ -171,7 +172,7 @@ export class Lane<Task> {
     const keeps = this.successes.perSecond(nowMs) * (saturated ? SATURATED_FLOW_SECONDS : FLOW_SECONDS);
     const surplus = saturated ? [] : this.putOff(Math.max(MAX_QUEUED, keeps), 'lane_full', nowMs + MAX_WAIT_MS);
     const maxWaitMs = MAX_WAIT_MS + (hurried ? 0 : (this.settings.batch?.maxWaitMs ?? 0));
-    const fresh = this.waiting.findIndex(({ sinceMs }) => nowMs - sinceMs <= maxWaitMs);
+    const fresh = this.waiting.items.findIndex(({ sinceMs }) => nowMs - sinceMs <= maxWaitMs);
     const overdue = Math.max(0, (fresh === -1 ? this.waiting.length : fresh) - keeps);
     return [...this.putOff(keeps, 'lane_full', nowMs + MAX_WAIT_MS, overdue), ...surplus];
   }
@@ -183,16 +184,16 @@ export class Lane<Task> {
 
   private takeNext(nowMs: number): Waiting<Task> | undefined {
     if (this.gathersForMs(nowMs) !== undefined) {
-      const alone = firstAlone(this.waiting);
+      const alone = firstAlone(this.waiting.items);
       if (alone > 0) return this.waiting.splice(alone, 1)[0];
     }
     if (this.busyKeys.size === 0) return this.waiting.shift();
-    const index = this.waiting.findIndex(({ key }) => key === undefined || !this.busyKeys.has(key));
+    const index = this.waiting.items.findIndex(({ key }) => key === undefined || !this.busyKeys.has(key));
     return index === -1 ? undefined : this.waiting.splice(index, 1)[0];
   }
 
   private takeCompanions(first: Gatherable, batch: BatchSettings): Task[] {
-    return this.waiting.splice(0, companionsOf(first, this.waiting, batch)).map(({ task }) => task);
+    return this.waiting.splice(0, companionsOf(first, this.waiting.items, batch)).map(({ task }) => task);
   }
 
   private putOff(from: number, code: OutcomeCode, atMs: number, count = this.waiting.length): Deferral<Task>[] {

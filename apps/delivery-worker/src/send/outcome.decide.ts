@@ -26,7 +26,7 @@ export function outcomeBase(meta: DeliveryMeta, tenantId: string, expiresAtMs: n
     handover: meta.handover,
     acceptedAtMs: meta.event.acceptedAtMs,
     expiresAtMs,
-    ...(meta.order && { order: meta.order }),
+    order: meta.order,
   };
 }
 
@@ -41,22 +41,19 @@ export function attemptOutcome(
   webhook: Webhook,
   dialect: Dialect,
   attempt: { readonly startedAtMs: number; readonly endedAtMs: number; readonly random: number },
-  { retryAfterMs, ...result }: AttemptResult,
+  answer: AttemptResult,
 ): Outcome {
   const expiresAtMs = expiryOf(meta, dialect, webhook.retryConfig);
   return {
     ...outcomeBase(meta, webhook.tenantId, expiresAtMs),
-    ...result,
-    result: result.code === 'ok' ? 'succeeded' : 'failed',
+    result: answer.code === 'ok' ? 'succeeded' : 'failed',
+    code: answer.code,
+    next: nextStep(meta, webhook, dialect, attempt, answer, expiresAtMs),
     startedAtMs: attempt.startedAtMs,
-    next: nextStep(
-      meta,
-      webhook,
-      dialect,
-      attempt,
-      { ...result, ...(retryAfterMs !== undefined && { retryAfterMs }) },
-      expiresAtMs,
-    ),
+    durationMs: answer.durationMs,
+    statusCode: answer.statusCode,
+    responseBody: answer.responseBody,
+    error: answer.error,
   };
 }
 

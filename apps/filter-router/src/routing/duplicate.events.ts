@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import pTimeout from 'p-timeout';
 import { eventKey } from '#domain';
 import { claimEventKeys, DataSource } from '#postgres';
-import { LOGGER, type Logger } from '#telemetry';
+import { LOGGER, type Logger, within } from '#telemetry';
 import type { RoutableEvent } from './records.sort.js';
 import { RouterMetrics } from './router.metrics.js';
 
@@ -24,7 +23,7 @@ export class DuplicateEvents {
     if (checked.length === 0) return [...events];
     let duplicates: Set<RoutableEvent>;
     try {
-      duplicates = await pTimeout(this.among(checked), { milliseconds: PATIENCE_MS });
+      duplicates = await within(PATIENCE_MS, this.among(checked));
     } catch (error) {
       this.metrics.unchecked.inc(checked.length);
       this.logger.warn({ err: error, events: checked.length }, 'duplicates were not looked for');

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ClinicalEvent, HeldData, Outcome } from '#domain';
 import { type DisabledWebhook, openDisabledAlerts } from './alert.statements.js';
+import { arrayLiteral } from './array.literal.js';
 
 /** An event to write; `schemaProblems` where its data was checked and does not fit. */
 export interface RecordedEvent extends HeldData {
@@ -8,10 +9,13 @@ export interface RecordedEvent extends HeldData {
   readonly schemaProblems?: readonly string[] | undefined;
 }
 
+/** What a column of many rows holds. */
+type Cell = string | number | null;
+
 /** Writes events; those of unknown tenants are left out, as the router rejects them. */
 export async function insertEvents(manager: EntityManager, events: readonly RecordedEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const column = <T>(read: (event: ClinicalEvent) => T): T[] => events.map(({ event }) => read(event));
+  const column = (read: (event: ClinicalEvent) => Cell) => arrayLiteral(events.map(({ event }) => read(event)));
   // All data in one parameter: pg sends a buffer as it is, and an array of buffers as hexadecimal text.
   const starts: number[] = [];
   let end = 1;
@@ -44,10 +48,12 @@ export async function insertEvents(manager: EntityManager, events: readonly Reco
       column((event) => JSON.stringify(event.extensions)),
       Buffer.concat(events.map(({ data }) => data)),
       column((event) => event.acceptedAtMs),
-      events.map(({ schemaProblems }) => (schemaProblems?.length ? JSON.stringify(schemaProblems) : null)),
-      starts,
-      events.map(({ data }) => data.length),
-      events.map(({ sealedUnder }) => sealedUnder ?? null),
+      arrayLiteral(
+        events.map(({ schemaProblems }) => (schemaProblems?.length ? JSON.stringify(schemaProblems) : null)),
+      ),
+      arrayLiteral(starts),
+      arrayLiteral(events.map(({ data }) => data.length)),
+      arrayLiteral(events.map(({ sealedUnder }) => sealedUnder)),
     ],
   );
 }
@@ -65,7 +71,7 @@ export async function upsertDeliveries(
   outcomes: readonly Outcome[],
 ): Promise<ReadonlySet<Outcome>> {
   if (outcomes.length === 0) return new Set();
-  const column = <T>(read: (outcome: Outcome) => T): T[] => outcomes.map(read);
+  const column = (read: (outcome: Outcome) => Cell) => arrayLiteral(outcomes.map(read));
   const written = await manager.query<{ id: string }[]>(
     `insert into deliveries as d (id, tenant_id, webhook_id, event_uid, event_type, reason, status, attempts, handovers,
        next_attempt_at, last_code, last_status_code, accepted_at, expires_at, order_key, order_sequence, updated_at)
@@ -117,7 +123,7 @@ export async function insertAttempts(
   made: readonly { readonly outcome: Outcome; readonly offset: number }[],
 ): Promise<void> {
   if (made.length === 0) return;
-  const column = <T>(read: (outcome: Outcome) => T): T[] => made.map(({ outcome }) => read(outcome));
+  const column = (read: (outcome: Outcome) => Cell) => arrayLiteral(made.map(({ outcome }) => read(outcome)));
   await manager.query(
     `insert into attempts (delivery_id, attempt, outcome_offset, result, code, status_code, started_at, duration_ms,
        response_body, error)
@@ -130,7 +136,7 @@ export async function insertAttempts(
     [
       column((outcome) => outcome.deliveryId),
       column((outcome) => outcome.attempt),
-      made.map(({ offset }) => offset),
+      arrayLiteral(made.map(({ offset }) => offset)),
       column((outcome) => outcome.result),
       column((outcome) => outcome.code),
       column((outcome) => outcome.statusCode ?? null),

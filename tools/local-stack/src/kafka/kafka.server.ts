@@ -30,6 +30,12 @@ export interface KafkaServerOptions {
   readonly formatArguments?: readonly string[];
 }
 
+/**
+ * Java's optimising compiler and its parallel collector take a second core for the first minutes. A broker that shares two
+ * cores with everything else, and seldom lives for longer, is better off without.
+ */
+const JVM_FLAGS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Djava.awt.headless=true'];
+
 /** A single-node broker (KRaft) whose data is in `DATA/kafka`. @throws KafkaJarsUnavailable, KafkaFormatFailed */
 export async function kafkaPlan(options: KafkaServerOptions): Promise<ProcessPlan> {
   const folder = join(options.dataDir, 'kafka');
@@ -47,7 +53,7 @@ export async function kafkaPlan(options: KafkaServerOptions): Promise<ProcessPla
   return {
     name: 'kafka',
     command: options.java,
-    args: ['-Xms256m', '-Xmx768m', '-Djava.awt.headless=true', '-cp', classPath, 'kafka.Kafka', settingsFile],
+    args: [...JVM_FLAGS, '-Xms256m', '-Xmx768m', '-cp', classPath, 'kafka.Kafka', settingsFile],
     cwd: folder,
     marker: settingsFile,
     stopSignal: 'SIGTERM',
@@ -58,7 +64,7 @@ export async function kafkaPlan(options: KafkaServerOptions): Promise<ProcessPla
 }
 
 async function format(java: string, classPath: string, logDir: string, more: readonly string[]): Promise<void> {
-  const args = ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '--ignore-formatted', ...more];
+  const args = [...JVM_FLAGS, '-cp', classPath, 'kafka.tools.StorageTool', 'format', '--ignore-formatted', ...more];
   const result = await runCommand(java, args);
   if (!result.succeeded) throw new KafkaFormatFailed(logDir, result.output);
 }
