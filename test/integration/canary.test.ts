@@ -120,12 +120,13 @@ describe('patient data and secrets go through', () => {
     const made = await tenant.admin('POST', '/v1/event-types', { type: 'canary.checked', schema: misfit });
     expect(made.status).toBe(201);
     await tenant.admin('PATCH', `/v1/tenants/${tenant.id}`, { eventValidation: 'reject' });
-    const bad = JSON.stringify({ type: 'canary.checked', data: { ward: word, ssn: word } });
+    const misfitOf = (ward: string) => JSON.stringify({ type: 'canary.checked', data: { ward, ssn: ward } });
+    // What is accepted until event-ingest knows the schema has no subject, and so would stay.
     await eventually(
-      () => pipeline.ingest(tenant.key, bad),
+      () => pipeline.ingest(tenant.key, misfitOf('none of a patient')),
       ({ status }) => status === 400,
     );
-    await ingest(bad);
+    await ingest(misfitOf(word));
     await ingest(`{"type":"canary.sent","data":{"name":"${word}"`);
     await ingest(`{"type":"canary.sent","data":{"name":${word}}}`);
     await ingest(

@@ -20,6 +20,8 @@ const theirDecoder = require(DECODER) as typeof decodeRecord;
 
 const bytes = fc.uint8Array({ maxLength: 300 }).map((each) => Buffer.from(each));
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
+/** No name that every object has: kafkajs takes what stands under it for a header that came before. */
+const headerName = text.filter((name) => !(name in {}));
 const field = fc.oneof(bytes, text, fc.constant(null));
 const headerValue = fc.oneof(bytes, text);
 const record: fc.Arbitrary<RecordToEncode> = fc.record({
@@ -27,7 +29,7 @@ const record: fc.Arbitrary<RecordToEncode> = fc.record({
   timestampDelta: fc.integer({ min: -(2 ** 45), max: 2 ** 45 }),
   key: field,
   value: field,
-  headers: fc.dictionary(text, fc.oneof(headerValue, fc.array(headerValue, { maxLength: 3 })), {
+  headers: fc.dictionary(headerName, fc.oneof(headerValue, fc.array(headerValue, { maxLength: 3 })), {
     noNullPrototype: true,
   }),
 });

@@ -1,5 +1,6 @@
 import type { ITopicConfig } from 'kafkajs';
 import type { KafkaSettings } from '#config';
+import { HOUR_MS } from '#domain';
 import type { KafkaClient } from './kafka.client.js';
 import { MAX_RECORD_BYTES, TOPICS } from './topics.js';
 
@@ -23,7 +24,7 @@ export async function createMissingTopics(client: KafkaClient, settings: KafkaSe
 
 function topicConfig(name: string, settings: KafkaSettings, eventTopics: readonly string[]): ITopicConfig {
   const configEntries = [
-    { name: 'retention.ms', value: String(settings.KAFKA_RETENTION_HOURS * 3_600_000) },
+    { name: 'retention.ms', value: String(settings.KAFKA_RETENTION_HOURS * HOUR_MS) },
     { name: 'max.message.bytes', value: String(MAX_RECORD_BYTES) },
   ];
   if (eventTopics.includes(name)) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DIALECT_NAMES } from '#dialects';
-import { BACKOFF_STRATEGIES, DEFAULT_MAX_CONCURRENCY, isEventPattern, ORDERINGS, PAYLOAD_FORMS } from '#domain';
+import { BACKOFF_STRATEGIES, DAY_MS, DEFAULT_MAX_CONCURRENCY, isEventPattern, ORDERINGS, PAYLOAD_FORMS } from '#domain';
 import { overlapHours } from './api-key.schema.js';
 import { isStorableText, lineOfText, linesOfText } from './text.schema.js';
 import { timestamp } from './timestamp.schema.js';
@@ -8,7 +8,7 @@ import { WebhookTlsChange, WebhookTlsGiven } from './webhook-tls.schema.js';
 
 export const MAX_URL_LENGTH = 2_048;
 const MAX_EVENT_PATTERNS = 500;
-const MAX_RETRY_DELAY_MS = 86_400_000;
+const MAX_RETRY_DELAY_MS = DAY_MS;
 const MAX_BATCH_EVENTS = 100;
 const MAX_BATCH_WAIT_MS = 60_000;
 const DEFAULT_BATCH_WAIT_MS = 1_000;

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
 
 /** A text key counts as its UTF-8 bytes. */
 export type HmacKey = string | Buffer;
@@ -7,12 +7,12 @@ export type HmacMessage = string | Buffer | readonly (string | Buffer)[];
 
 /** HMAC-SHA256 (RFC 2104) as 64 lower-case hexadecimal digits. */
 export function hmacHex(key: HmacKey, message: HmacMessage): string {
-  return hmac(key, message).toString('hex');
+  return hmac(key, message).digest('hex');
 }
 
 /** HMAC-SHA256 (RFC 2104) as 44 characters of padded base64. */
 export function hmacBase64(key: HmacKey, message: HmacMessage): string {
-  return hmac(key, message).toString('base64');
+  return hmac(key, message).digest('base64');
 }
 
 export function verifyHmacHex(key: HmacKey, message: HmacMessage, signature: string): boolean {
@@ -30,10 +30,10 @@ export function equalInConstantTime(one: string, other: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-function hmac(key: HmacKey, message: HmacMessage): Buffer {
+function hmac(key: HmacKey, message: HmacMessage): Hmac {
   const mac = createHmac('sha256', key);
   for (const piece of isSingle(message) ? [message] : message) mac.update(piece);
-  return mac.digest();
+  return mac;
 }
 
 function isSingle(message: HmacMessage): message is string | Buffer {

@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { WebhookDirectory } from '#directory';
-import type { WebhookTls } from '#domain';
+import { DAY_MS, type WebhookTls } from '#domain';
 import { Gauge, Registry } from '#telemetry';
 
 /** Long enough for its owner to get another from an authority of the house. */
-const WARNING_MS = 14 * 24 * 3_600_000;
+const WARNING_MS = 14 * DAY_MS;
 const ONE_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** Counts the webhooks whose client certificate receivers will soon refuse; which they are the API says. */

@@ -97,16 +97,19 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
   }
 
   private tasksOf(batch: RecordBatch): DeliveryTask[] {
-    return batch.records.flatMap((record) => {
+    const { finish, isOpen } = batch;
+    const tasks: DeliveryTask[] = [];
+    for (const record of batch.records) {
       try {
-        return [{ ...decodeDelivery(record), record, finish: batch.finish, isOpen: batch.isOpen }];
+        const { meta, data } = decodeDelivery(record);
+        tasks.push({ meta, data, record, finish, isOpen });
       } catch (error) {
         if (!(error instanceof InternalRecordUnreadable)) throw error;
         this.logger.error({ err: error }, 'a delivery record was skipped');
-        batch.finish(record);
-        return [];
+        finish(record);
       }
-    });
+    }
+    return tasks;
   }
 
   private admit(task: DeliveryTask): void {

@@ -143,11 +143,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.settled = true;
     this.stopDeadline();
     this.resolve({
-      ...outcome,
+      code: outcome.code,
+      error: outcome.error,
       durationMs: Math.round(performance.now() - this.startedAtMs),
-      ...(this.statusCode !== undefined && { statusCode: this.statusCode }),
-      ...(this.chunks.length > 0 && { responseBody: this.clippedBody() }),
-      ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
+      statusCode: this.statusCode,
+      responseBody: this.chunks.length > 0 ? this.clippedBody() : undefined,
+      retryAfterMs: this.retryAfterMs,
     });
   }
 

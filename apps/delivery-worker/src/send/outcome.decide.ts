@@ -1,6 +1,7 @@
 import type { Dialect } from '#dialects';
 import {
   type DeliveryMeta,
+  HOUR_MS,
   type NextStep,
   nextRetryDelayMs,
   type Outcome,
@@ -11,7 +12,7 @@ import {
 import { type AttemptResult, MAX_KEPT_BYTES } from './http.sender.js';
 
 /** A receiver may ask for at most so long a pause. */
-const MAX_RETRY_AFTER_MS = 3_600_000;
+const MAX_RETRY_AFTER_MS = HOUR_MS;
 
 /** What an outcome says about its delivery whatever happened. */
 export function outcomeBase(meta: DeliveryMeta, tenantId: string, expiresAtMs: number) {

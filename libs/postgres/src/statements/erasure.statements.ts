@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { uuidFloor } from '#domain';
+import { HOUR_MS, uuidFloor } from '#domain';
 import { readDeliveriesOf } from './deliveries-of-events.statement.js';
-import { type OrderedSubject, releaseNextInOrder } from './subject-order.statements.js';
+import { type MaybeOrdered, releaseNextInOrder } from './subject-order.statements.js';
 
 /** An erasure that is under way. */
 interface Erasure {
@@ -107,18 +107,17 @@ async function eraseEvents(manager: EntityManager, { id, tenantId }: Erasure, ui
 /** What waits ends, later events of the subject wait for it no more, and the key that stood for the subject goes. */
 async function cancelErased(manager: EntityManager, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0;
-  const [cancelled] = await manager.query<[(OrderedSubject | { key: null })[], number]>(
+  const [cancelled] = await manager.query<[MaybeOrdered[], number]>(
     `update deliveries set status = 'cancelled', last_code = 'erased', next_attempt_at = null, updated_at = now()
      where id = any($1::uuid[]) and status in ('pending', 'queued')
      returning webhook_id as "webhookId", order_key as key`,
     [ids],
   );
-  const subjects = cancelled.filter((subject) => subject.key !== null);
   await manager.query(
     'update deliveries set order_key = null, order_sequence = null where id = any($1::uuid[]) and order_key is not null',
     [ids],
   );
-  await releaseNextInOrder(manager, subjects);
+  await releaseNextInOrder(manager, cancelled);
   return cancelled.length;
 }
 
@@ -129,7 +128,7 @@ async function putOff(manager: EntityManager, { id }: Erasure, seconds: number):
 async function endWalk(manager: EntityManager, erasure: Erasure, rules: ErasureRules): Promise<void> {
   const { id, walk, requestedAt } = erasure;
   if (walk === 1) {
-    const from = uuidFloor(requestedAt.getTime() - rules.kafkaRetentionHours * 3_600_000);
+    const from = uuidFloor(requestedAt.getTime() - rules.kafkaRetentionHours * HOUR_MS);
     await manager.query('update erasures set walk = 2, after_uid = $2 where id = $1', [id, from]);
     await putOff(manager, erasure, rules.settleSeconds);
     return;

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { changeDirectory } from '../directory.change.js';
 import { type DisabledWebhook, openDisabledAlerts } from './alert.statements.js';
-import { type OrderedSubject, releaseNextInOrder } from './subject-order.statements.js';
+import { type MaybeOrdered, releaseNextInOrder } from './subject-order.statements.js';
 
 /** Longer than any dialect keeps a delivery waiting. */
 const LONGEST_AGE_DAYS = 8;
@@ -29,7 +29,7 @@ export function returnLostDeliveries(database: DataSource, limit: number): Promi
  */
 export async function expireDeliveries(database: DataSource, limit: number): Promise<void> {
   await database.transaction(async (manager) => {
-    const subjects = await manager.query<OrderedSubject[]>(
+    const subjects = await manager.query<MaybeOrdered[]>(
       `with expired as (
          update deliveries set status = 'dead', last_code = 'expired', next_attempt_at = null, updated_at = now()
          where id = any(array(select id from deliveries
@@ -42,7 +42,7 @@ export async function expireDeliveries(database: DataSource, limit: number): Pro
          from expired group by webhook_id order by webhook_id
          on conflict (webhook_id, hour) do update set dead = s.dead + excluded.dead
        )
-       select distinct webhook_id as "webhookId", order_key as key from expired where order_key is not null`,
+       select distinct webhook_id as "webhookId", order_key as key from expired`,
       [limit],
     );
     await releaseNextInOrder(manager, subjects);

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { releaseNextInOrder } from './subject-order.statements.js';
+import { type MaybeOrdered, releaseNextInOrder } from './subject-order.statements.js';
 
 /** A webhook, and how long what is asked for may wait for it. */
 export interface RetryTarget {
@@ -42,15 +42,14 @@ export async function cancelDeliveries(
   tenantId: string,
   deliveryIds: readonly string[],
 ): Promise<Set<string>> {
-  const [cancelled] = await manager.query<[{ id: string; webhookId: string; key: string | null }[], number]>(
+  const [cancelled] = await manager.query<[({ id: string } & MaybeOrdered)[], number]>(
     `update deliveries
      set status = 'cancelled', last_code = 'cancelled_by_hand', next_attempt_at = null, updated_at = now()
      where id = any($1::uuid[]) and tenant_id = $2 and status = 'pending'
      returning id, webhook_id as "webhookId", order_key as key`,
     [deliveryIds, tenantId],
   );
-  const ordered = cancelled.flatMap(({ webhookId, key }) => (key === null ? [] : [{ webhookId, key }]));
-  await releaseNextInOrder(manager, ordered);
+  await releaseNextInOrder(manager, cancelled);
   return new Set(cancelled.map(({ id }) => id));
 }
 

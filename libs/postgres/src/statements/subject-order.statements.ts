@@ -6,11 +6,18 @@ export interface OrderedSubject {
   readonly key: string;
 }
 
+/** The same of any delivery: without a key where nobody wants it in order. */
+export interface MaybeOrdered {
+  readonly webhookId: string;
+  readonly key: string | null;
+}
+
 /** What somebody asked for by hand holds nobody up before its time: the subject has gone on without it. */
 const IN_LINE = `status in ('pending', 'queued') and (asked_at is null or asked_at <= now())`;
 
 /** Makes each subject's first delivery that is not final due, where it only waited for those before it. */
-export async function releaseNextInOrder(manager: EntityManager, subjects: readonly OrderedSubject[]): Promise<void> {
+export async function releaseNextInOrder(manager: EntityManager, touched: readonly MaybeOrdered[]): Promise<void> {
+  const subjects = touched.filter(({ key }) => key !== null);
   if (subjects.length === 0) return;
   await manager.query(
     `update deliveries d set next_attempt_at = now(), updated_at = now()

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { dialectNamed } from '#dialects';
+import { HOUR_MS } from '#domain';
 import { DataSource, readConfirmations, type WebhookEntity } from '#postgres';
 import { defaultDialectOf } from '../../tenants/default-dialect.js';
 import { WebhooksReader } from '../../webhooks/webhooks.reader.js';
@@ -7,7 +8,7 @@ import { healthFormOf } from '../facade.registry.js';
 import type { HealthFacts } from './health.facts.js';
 
 /** What may lie between the end of a delivery's life and the record of its last attempt. */
-const SLACK_MS = 3_600_000;
+const SLACK_MS = HOUR_MS;
 
 /** Says how a tenant's webhooks fare, as a product's page says it. */
 @Injectable()
