@@ -33,7 +33,7 @@ USER 10001:10001
 # Whether the process turns. Not whether Kafka or PostgreSQL are there: a restart would not bring them back.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ok}) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--enable-source-maps", "--max-semi-space-size=64"]
+ENTRYPOINT ["node", "--enable-source-maps"]
 
 FROM runtime AS subscription-api
 LABEL org.opencontainers.image.title="carehook/subscription-api" \

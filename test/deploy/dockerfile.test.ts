@@ -14,7 +14,7 @@ describe('the Dockerfile', () => {
     ({ name, defaultPort }) => {
       expect(lastOf(stages, name, 'USER')).toBe('10001:10001');
       expect(lastOf(stages, name, 'HEALTHCHECK')).toContain('/health/live');
-      expect(lastOf(stages, name, 'ENTRYPOINT')).toBe('["node", "--enable-source-maps", "--max-semi-space-size=64"]');
+      expect(lastOf(stages, name, 'ENTRYPOINT')).toBe('["node", "--enable-source-maps"]');
       expect(lastOf(stages, name, 'CMD')).toBe(`["dist/apps/${name}/src/main.js"]`);
       expect(lastOf(stages, name, 'LABEL')).toContain(`org.opencontainers.image.title="carehook/${name}"`);
       expect(variablesOf(stages, name)).toEqual({ NODE_ENV: 'production', PORT: String(defaultPort) });

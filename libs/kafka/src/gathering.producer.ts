@@ -15,8 +15,8 @@ const SEND_DEADLINE_MS = 12_000;
  * a send costs client and broker as much as ten records, and whoever sends so much gains more by larger batches than the
  * gap takes.
  */
-const GAPLESS_PER_SECOND = 600;
-const GAP_MS_PER_THOUSAND = 3.5;
+const GAPLESS_PER_SECOND = 400;
+const GAP_MS_PER_THOUSAND = 5;
 const MAX_GAP_MS = 5;
 /** A batch that is worth sending at once. */
 const FULL_ENOUGH_RECORDS = 100;

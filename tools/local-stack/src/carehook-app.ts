@@ -16,8 +16,7 @@ export function nodePlan(name: string, entry: string, port: number, env: NodeJS.
   return {
     name,
     command: process.execPath,
-    // Short-lived objects by the thousand: a larger nursery lets them die there.
-    args: ['--enable-source-maps', '--max-semi-space-size=64', entry],
+    args: ['--enable-source-maps', entry],
     env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
     marker: entry,
     stopSignal: 'SIGTERM',
