@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka, ProducerBatch } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '#telemetry';
@@ -139,6 +140,16 @@ describe('GatheringProducer', () => {
     await kafka.send(2);
     expect(kafka.sent).toEqual([['t:1'], ['t:2', 't:3', 't:4']]);
     expect(kafka.producers).toHaveLength(1);
+  });
+
+  it('waits for company before each send, where it is told to', async () => {
+    const producer = producerWith({ minGapMs: 40 });
+    void producer.publish([record('1')]);
+    await sleep(5);
+    expect(kafka.sent).toEqual([]);
+    void producer.publish([record('2')]);
+    await kafka.send(1);
+    expect(kafka.sent).toEqual([['t:1', 't:2']]);
   });
 
   it('splits what was gathered by the number of records, and resolves a call with its last one', async () => {

@@ -24,6 +24,15 @@ describe('PartitionProgress', () => {
     expect(progress.uncommitted()).toBeUndefined();
   });
 
+  it('counts what was finished since the last look, which says whether a commit is worth it', () => {
+    const progress = new PartitionProgress('t', 0, 7);
+    for (const offset of [7, 8, 9]) progress.begin(record(offset));
+    for (const offset of [7, 9]) progress.finish(record(offset));
+    expect(progress.finishedSince).toBe(2);
+    progress.uncommitted();
+    expect(progress.finishedSince).toBe(0);
+  });
+
   it('commits again what did not come through', () => {
     const progress = new PartitionProgress('t', 0, 7);
     progress.begin(record(7));
