@@ -16,6 +16,11 @@ const AT_MS = Date.UTC(2026, 2, 7, 15, 30, 0, 123);
 const UUIDV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const timeMs = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 
+it('a time that an id has no room for is refused', () => {
+  for (const ms of [-1, 2 ** 48, Number.NaN]) expect(() => uuidFloor(ms)).toThrow(RangeError);
+  expect(uuidFloor(2 ** 48 - 1)).toBe('ffffffff-ffff-0000-0000-000000000000');
+});
+
 describe('ids made from a record', () => {
   it('are equal for equal input', () => {
     expect(eventUid(AT_MS, 'clinic-a', '/ris', 'e1')).toBe(eventUid(AT_MS, 'clinic-a', '/ris', 'e1'));

@@ -70,8 +70,10 @@ function uuidv7(ms: number, tail: string): string {
   return toUuid(`${timeHex(ms)}7${tail.slice(13, 16)}${variant}${tail.slice(17, 32)}`);
 }
 
+/** Milliseconds since 1970 as the first 48 bits of an id. @throws RangeError for what does not fit in */
 function timeHex(ms: number): string {
-  return ms.toString(16).padStart(12, '0');
+  if (!(ms >= 0 && ms < 2 ** 48)) throw new RangeError(`no id holds the time ${ms}`);
+  return Math.floor(ms).toString(16).padStart(12, '0');
 }
 
 /** In hexadecimal. Parts are joined with their lengths, so that ("a","bc") and ("ab","c") differ. */

@@ -63,39 +63,26 @@ interface Encoder {
 /** What kafkajs takes for an encoder that is done. */
 export function encodeRecord(record: RecordToEncode): { readonly buf: Buffer; readonly buffer: Buffer } {
   const { offsetDelta = 0, timestampDelta = 0, key, value, headers } = record;
-  const fields: Bytes[] = [key, value];
-  if (headers) {
-    for (const name in headers) {
-      const values = headers[name];
-      if (Array.isArray(values)) for (const each of values as readonly Bytes[]) fields.push(name, each);
-      else fields.push(name, values as Bytes);
-    }
+  const namesAndValues: Bytes[] = [];
+  for (const name in headers) {
+    const values = headers[name];
+    if (Array.isArray(values)) for (const each of values as readonly Bytes[]) namesAndValues.push(name, each);
+    else namesAndValues.push(name, values as Bytes);
   }
-  const headerCount = (fields.length - 2) / 2;
+  const headerCount = namesAndValues.length / 2;
   let bodyLength = 1 + sizeOfVarInt(timestampDelta) + sizeOfVarInt(offsetDelta) + sizeOfVarInt(headerCount);
-  const lengths: number[] = [];
-  for (const field of fields) {
-    const length = lengthOf(field);
-    lengths.push(length);
-    bodyLength += sizeOfVarInt(length) + Math.max(0, length);
-  }
+  bodyLength += sizeOfField(key) + sizeOfField(value);
+  for (const field of namesAndValues) bodyLength += sizeOfField(field);
 
   const buffer = Buffer.allocUnsafe(sizeOfVarInt(bodyLength) + bodyLength);
   let at = writeVarInt(buffer, 0, bodyLength);
   buffer[at] = 0;
   at = writeVarInt(buffer, at + 1, timestampDelta);
   at = writeVarInt(buffer, at, offsetDelta);
-  for (let index = 0; index < fields.length; index += 1) {
-    if (index === 2) at = writeVarInt(buffer, at, headerCount);
-    const length = lengths[index] ?? -1;
-    at = writeVarInt(buffer, at, length);
-    if (length <= 0) continue;
-    const field = fields[index];
-    if (typeof field === 'string') buffer.write(field, at);
-    else field?.copy(buffer, at);
-    at += length;
-  }
-  if (headerCount === 0) writeVarInt(buffer, at, 0);
+  at = writeField(buffer, at, key);
+  at = writeField(buffer, at, value);
+  at = writeVarInt(buffer, at, headerCount);
+  for (const field of namesAndValues) at = writeField(buffer, at, field);
   return { buf: buffer, buffer };
 }
 
@@ -192,6 +179,20 @@ class Reader {
 function lengthOf(field: Bytes): number {
   if (field === null || field === undefined) return -1;
   return typeof field === 'string' ? Buffer.byteLength(field) : field.length;
+}
+
+function sizeOfField(field: Bytes): number {
+  const length = lengthOf(field);
+  return sizeOfVarInt(length) + Math.max(0, length);
+}
+
+/** Its length, or -1 for none, and its bytes. Returns the place behind it. */
+function writeField(buffer: Buffer, start: number, field: Bytes): number {
+  const length = lengthOf(field);
+  const at = writeVarInt(buffer, start, length);
+  if (typeof field === 'string') buffer.write(field, at);
+  else field?.copy(buffer, at);
+  return at + Math.max(0, length);
 }
 
 function zigzag(value: number): number {

@@ -8,7 +8,10 @@ import { murmur2 } from './murmur2.hash.js';
 export function stickyPartitioner(turn: () => number): ICustomPartitioner {
   return () =>
     ({ partitionMetadata, message: { key } }) => {
-      if (key !== null && key !== undefined) return (murmur2(Buffer.from(key)) & 0x7fffffff) % partitionMetadata.length;
+      if (key !== null && key !== undefined) {
+        const hash = murmur2(typeof key === 'string' ? Buffer.from(key) : key);
+        return (hash & 0x7fffffff) % partitionMetadata.length;
+      }
       const led = partitionMetadata.filter(({ leader }) => leader >= 0);
       const candidates = led.length > 0 ? led : partitionMetadata;
       return candidates[turn() % candidates.length]?.partitionId ?? 0;

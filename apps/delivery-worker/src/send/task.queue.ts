@@ -6,7 +6,7 @@ const MAX_TAKEN = 1_024;
  * them: here they move up once in a while.
  */
 export class TaskQueue<T> {
-  private places: (T | undefined)[] = [];
+  private readonly places: (T | undefined)[] = [];
   private taken = 0;
 
   get length(): number {

@@ -1,3 +1,6 @@
+/** What a column of many rows holds. */
+export type Cell = string | number | null | undefined;
+
 const QUOTE_OR_BACKSLASH = /["\\]/;
 const EACH_QUOTE_OR_BACKSLASH = /["\\]/g;
 
@@ -6,11 +9,11 @@ const EACH_QUOTE_OR_BACKSLASH = /["\\]/g;
  * time: an eighth of all garbage of a busy recorder.
  * Source: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
  */
-export function arrayLiteral(values: readonly (string | number | null | undefined)[]): string {
+export function arrayLiteral(values: readonly Cell[]): string {
   return `{${values.map(element).join(',')}}`;
 }
 
-function element(value: string | number | null | undefined): string | number {
+function element(value: Cell): string | number {
   if (value === null || value === undefined) return 'NULL';
   if (typeof value === 'number') return value;
   return QUOTE_OR_BACKSLASH.test(value) ? `"${value.replace(EACH_QUOTE_OR_BACKSLASH, '\\$&')}"` : `"${value}"`;

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ClinicalEvent, HeldData, Outcome } from '#domain';
 import { type DisabledWebhook, openDisabledAlerts } from './alert.statements.js';
-import { arrayLiteral } from './array.literal.js';
+import { arrayLiteral, type Cell } from './array.literal.js';
 
 /** An event to write; `schemaProblems` where its data was checked and does not fit. */
 export interface RecordedEvent extends HeldData {
@@ -9,13 +9,10 @@ export interface RecordedEvent extends HeldData {
   readonly schemaProblems?: readonly string[] | undefined;
 }
 
-/** What a column of many rows holds. */
-type Cell = string | number | null;
-
 /** Writes events; those of unknown tenants are left out, as the router rejects them. */
 export async function insertEvents(manager: EntityManager, events: readonly RecordedEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const column = (read: (event: ClinicalEvent) => Cell) => arrayLiteral(events.map(({ event }) => read(event)));
+  const column = (read: (recorded: RecordedEvent) => Cell) => arrayLiteral(events.map(read));
   // All data in one parameter: pg sends a buffer as it is, and an array of buffers as hexadecimal text.
   const starts: number[] = [];
   let end = 1;
@@ -37,23 +34,21 @@ export async function insertEvents(manager: EntityManager, events: readonly Reco
      join tenants on tenants.id = e.tenant_id
      on conflict do nothing`,
     [
-      column((event) => event.uid),
-      column((event) => event.tenantId),
-      column((event) => event.id),
-      column((event) => event.type),
-      column((event) => event.source),
-      column((event) => event.subject ?? null),
-      column((event) => event.time),
-      column((event) => event.contentType),
-      column((event) => JSON.stringify(event.extensions)),
+      column(({ event }) => event.uid),
+      column(({ event }) => event.tenantId),
+      column(({ event }) => event.id),
+      column(({ event }) => event.type),
+      column(({ event }) => event.source),
+      column(({ event }) => event.subject),
+      column(({ event }) => event.time),
+      column(({ event }) => event.contentType),
+      column(({ event }) => JSON.stringify(event.extensions)),
       Buffer.concat(events.map(({ data }) => data)),
-      column((event) => event.acceptedAtMs),
-      arrayLiteral(
-        events.map(({ schemaProblems }) => (schemaProblems?.length ? JSON.stringify(schemaProblems) : null)),
-      ),
+      column(({ event }) => event.acceptedAtMs),
+      column(({ schemaProblems }) => (schemaProblems?.length ? JSON.stringify(schemaProblems) : null)),
       arrayLiteral(starts),
-      arrayLiteral(events.map(({ data }) => data.length)),
-      arrayLiteral(events.map(({ sealedUnder }) => sealedUnder)),
+      column(({ data }) => data.length),
+      column(({ sealedUnder }) => sealedUnder),
     ],
   );
 }
@@ -123,7 +118,7 @@ export async function insertAttempts(
   made: readonly { readonly outcome: Outcome; readonly offset: number }[],
 ): Promise<void> {
   if (made.length === 0) return;
-  const column = (read: (outcome: Outcome) => Cell) => arrayLiteral(made.map(({ outcome }) => read(outcome)));
+  const column = (read: (of: (typeof made)[number]) => Cell) => arrayLiteral(made.map(read));
   await manager.query(
     `insert into attempts (delivery_id, attempt, outcome_offset, result, code, status_code, started_at, duration_ms,
        response_body, error)
@@ -134,16 +129,16 @@ export async function insertAttempts(
        as a (delivery_id, attempt, outcome_offset, result, code, status_code, started_ms, duration_ms, response_body, error)
      on conflict do nothing`,
     [
-      column((outcome) => outcome.deliveryId),
-      column((outcome) => outcome.attempt),
-      arrayLiteral(made.map(({ offset }) => offset)),
-      column((outcome) => outcome.result),
-      column((outcome) => outcome.code),
-      column((outcome) => outcome.statusCode ?? null),
-      column((outcome) => Math.round(outcome.startedAtMs ?? 0)),
-      column((outcome) => Math.round(outcome.durationMs ?? 0)),
-      column((outcome) => outcome.responseBody ?? null),
-      column((outcome) => outcome.error ?? null),
+      column(({ outcome }) => outcome.deliveryId),
+      column(({ outcome }) => outcome.attempt),
+      column(({ offset }) => offset),
+      column(({ outcome }) => outcome.result),
+      column(({ outcome }) => outcome.code),
+      column(({ outcome }) => outcome.statusCode ?? null),
+      column(({ outcome }) => Math.round(outcome.startedAtMs ?? 0)),
+      column(({ outcome }) => Math.round(outcome.durationMs ?? 0)),
+      column(({ outcome }) => outcome.responseBody ?? null),
+      column(({ outcome }) => outcome.error ?? null),
     ],
   );
 }
