@@ -118,8 +118,9 @@ function request(dialect: Dialect, sentAtMs: number, secrets: readonly string[])
       extensions: {},
     },
   };
-  const body = dialect.envelope(delivery, secrets);
-  return { body, headers: dialect.headers(delivery, body, secrets) };
+  const keys = secrets.map((secret) => dialect.signingKey(secret));
+  const body = dialect.envelope(delivery, keys);
+  return { body, headers: dialect.headers(delivery, body, keys) };
 }
 
 function tampered(body: Buffer): Buffer {

@@ -76,8 +76,9 @@ export function deliveryOf(data: string | Buffer, contentType = 'application/jso
 
 /** As the sender makes it. */
 export function requestOf(dialect: Dialect, delivery: OutgoingDelivery, secrets: readonly string[]): SentRequest {
-  const body = dialect.envelope(delivery, secrets);
-  return { body, headers: dialect.headers(delivery, body, secrets) };
+  const keys = secrets.map((secret) => dialect.signingKey(secret));
+  const body = dialect.envelope(delivery, keys);
+  return { body, headers: dialect.headers(delivery, body, keys) };
 }
 
 export function bodyOf(body: Buffer): Body {

@@ -1,4 +1,5 @@
 import type { ClinicalEvent, RetryConfig } from '#domain';
+import type { SigningKey } from '#signing';
 import type { DataSchema } from './data-schema.js';
 
 /** One attempt, as a dialect sees it. */
@@ -34,9 +35,9 @@ export interface DialectLimits {
 /** One request of several deliveries. Each event in it can be recognised by itself when it comes again. */
 export interface BatchForm {
   /** The body's bytes, with at least one delivery, in the given order. */
-  envelope(deliveries: readonly OutgoingDelivery[], secrets: readonly string[]): Buffer;
+  envelope(deliveries: readonly OutgoingDelivery[], keys: readonly SigningKey[]): Buffer;
   /** As a dialect's own `headers`. */
-  headers(deliveries: readonly OutgoingDelivery[], body: Buffer, secrets: readonly string[]): Record<string, string>;
+  headers(deliveries: readonly OutgoingDelivery[], body: Buffer, keys: readonly SigningKey[]): Record<string, string>;
 }
 
 /** How a receiver is asked whether it wants deliveries at all: one OPTIONS request before the first of them. */
@@ -61,7 +62,7 @@ export interface CatalogueEntry {
 
 /**
  * The wire format, signature, retry schedule and limits of one product's webhooks: data and pure functions only.
- * Functions that take `secrets` get the active ones, newest first; there is always at least one unless the product
+ * Functions that take `keys` get those of the active secrets, newest first; there is always at least one unless the product
  * allows unsigned webhooks.
  */
 export interface Dialect {
@@ -75,13 +76,13 @@ export interface Dialect {
    *
    * @throws InvalidJson in a dialect that has to parse the data, SigningSecretMissing
    */
-  envelope(delivery: OutgoingDelivery, secrets: readonly string[]): Buffer;
+  envelope(delivery: OutgoingDelivery, keys: readonly SigningKey[]): Buffer;
   /**
    * All headers of the request except custom ones, `host` and `content-length`; the signature is among them.
    *
    * @throws SigningSecretMissing
    */
-  headers(delivery: OutgoingDelivery, body: Buffer, secrets: readonly string[]): Record<string, string>;
+  headers(delivery: OutgoingDelivery, body: Buffer, keys: readonly SigningKey[]): Record<string, string>;
 
   /** For products that document one request of several events. */
   readonly batch?: BatchForm;
@@ -104,6 +105,8 @@ export interface Dialect {
   readonly unsignedAllowed: boolean;
   /** A new secret in the product's form, from 32 random bytes. */
   makeSecret(random: Buffer): string;
+  /** The HMAC key in a secret that has no `secretProblem`. */
+  signingKey(secret: string): SigningKey;
   /** Why a given secret cannot be used, without quoting it; `undefined` where it can. */
   secretProblem(secret: string): string | undefined;
 

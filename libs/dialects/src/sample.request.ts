@@ -27,8 +27,9 @@ const SAMPLE_RANDOM = Buffer.from(Array.from({ length: 32 }, (_, index) => index
 export function sampleRequest(dialect: Dialect, sample: SampleEvent): SampleRequest {
   const secret = dialect.makeSecret(SAMPLE_RANDOM);
   const delivery = sampleDelivery(sample);
-  const body = dialect.envelope(delivery, [secret]);
-  return { secret, headers: dialect.headers(delivery, body, [secret]), body };
+  const keys = [dialect.signingKey(secret)];
+  const body = dialect.envelope(delivery, keys);
+  return { secret, headers: dialect.headers(delivery, body, keys), body };
 }
 
 /** What a dialect makes that request of. */

@@ -1,3 +1,5 @@
+import type { SigningKey } from '#signing';
+
 /** A delivery whose dialect must be signed, for a webhook without an active secret. */
 export class SigningSecretMissing extends Error {
   override readonly name = 'SigningSecretMissing';
@@ -7,12 +9,12 @@ export class SigningSecretMissing extends Error {
 }
 
 /**
- * The one that signs where the wire format holds a single signature. `secrets` are the active ones, newest first.
+ * The one that signs where the wire format holds a single signature. `keys` are those of the active secrets, newest first.
  *
  * @throws SigningSecretMissing
  */
-export function newestSecret(secrets: readonly string[]): string {
-  const [newest] = secrets;
+export function newestKey(keys: readonly SigningKey[]): SigningKey {
+  const [newest] = keys;
   if (newest === undefined) throw new SigningSecretMissing();
   return newest;
 }

@@ -1,5 +1,12 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#domain';
-import { formatStandardSecret, hmacBase64, parseStandardSecret, StandardSecretMalformed } from '#signing';
+import {
+  formatStandardSecret,
+  hmacBase64,
+  parseStandardSecret,
+  type SigningKey,
+  StandardSecretMalformed,
+  signingKey,
+} from '#signing';
 import type { Dialect, DialectLimits, OutgoingDelivery } from './dialect.js';
 import { delaysOfDocumentedList, timeoutWithin } from './retry-policy.js';
 import { SigningSecretMissing } from './signing-secret.js';
@@ -33,6 +40,7 @@ export const STANDARD_WEBHOOKS = {
   limits: LIMITS,
 
   makeSecret: formatStandardSecret,
+  signingKey: (secret) => signingKey(parseStandardSecret(secret)),
   secretProblem(secret) {
     try {
       parseStandardSecret(secret);
@@ -58,19 +66,19 @@ export interface SignedMessage {
 export function standardWebhooksHeaders(
   message: SignedMessage,
   body: Buffer,
-  secrets: readonly string[],
+  keys: readonly SigningKey[],
 ): Record<string, string> {
   const id = message.event.uid;
   const seconds = String(Math.floor(message.sentAtMs / SECOND_MS));
   return {
     'webhook-id': id,
     'webhook-timestamp': seconds,
-    'webhook-signature': signatures(`${id}.${seconds}.`, body, secrets),
+    'webhook-signature': signatures(`${id}.${seconds}.`, body, keys),
   };
 }
 
-/** `v1,` and the base64 HMAC of `id.timestamp.body` for each active secret, so that a receiver may still hold an old one. */
-function signatures(head: string, body: Buffer, secrets: readonly string[]): string {
-  if (secrets.length === 0) throw new SigningSecretMissing();
-  return secrets.map((secret) => `v1,${hmacBase64(parseStandardSecret(secret), [head, body])}`).join(' ');
+/** `v1,` and the base64 HMAC of `id.timestamp.body` by each active secret's key, so that a receiver may still hold an old one. */
+function signatures(head: string, body: Buffer, keys: readonly SigningKey[]): string {
+  if (keys.length === 0) throw new SigningSecretMissing();
+  return keys.map((key) => `v1,${hmacBase64(key, [head, body])}`).join(' ');
 }

@@ -1,17 +1,17 @@
-import { type BatchForm, type Dialect, isWhole, type OutgoingDelivery, payloadFor } from '#dialects';
+import { type BatchForm, type Dialect, dialectNamed, isWhole, type OutgoingDelivery, payloadFor } from '#dialects';
 import { type SecretValidity, signsAt, type TraceHeaders, type Webhook } from '#domain';
-import type { SecretSealer } from '#signing';
+import type { SecretSealer, SigningKey } from '#signing';
 import type { ClientTls } from './guarded.agent.js';
 import type { HttpAttempt } from './http.sender.js';
 
 interface OpenedWebhook {
   readonly url: URL;
   /** Newest first. */
-  readonly secrets: readonly (SecretValidity & { readonly secret: string })[];
+  readonly keys: readonly (SecretValidity & { readonly key: SigningKey })[];
   readonly tls: ClientTls | undefined;
 }
 
-/** Builds requests, signed by the secrets that are valid when they are made; keeps each webhook's opened secrets and parsed URL until the webhook changes. */
+/** Builds requests, signed by the secrets that are valid when they are made; keeps each webhook's signing keys and parsed URL until the webhook changes. */
 export class RequestComposer {
   private readonly opened = new WeakMap<Webhook, OpenedWebhook>();
 
@@ -35,9 +35,9 @@ export class RequestComposer {
     // Its receiver reads nothing but batches.
     if (webhook.batch && dialect.batch) return this.composeBatch(webhook, dialect, dialect.batch, [given], trace);
     const delivery = isWhole(webhook) ? given : payloadFor(webhook, given, this.apiUrl);
-    const secrets = this.secretsAt(webhook, delivery.sentAtMs);
-    const body = dialect.envelope(delivery, secrets);
-    return this.request(webhook, dialect, body, dialect.headers(delivery, body, secrets), trace);
+    const keys = this.keysAt(webhook, delivery.sentAtMs);
+    const body = dialect.envelope(delivery, keys);
+    return this.request(webhook, dialect, body, dialect.headers(delivery, body, keys), trace);
   }
 
   /** @throws as `compose` */
@@ -49,14 +49,14 @@ export class RequestComposer {
     trace?: TraceHeaders,
   ): HttpAttempt {
     const deliveries = isWhole(webhook) ? given : given.map((each) => payloadFor(webhook, each, this.apiUrl));
-    const secrets = this.secretsAt(webhook, deliveries[0]?.sentAtMs ?? Date.now());
-    const body = form.envelope(deliveries, secrets);
-    return this.request(webhook, dialect, body, form.headers(deliveries, body, secrets), trace);
+    const keys = this.keysAt(webhook, deliveries[0]?.sentAtMs ?? Date.now());
+    const body = form.envelope(deliveries, keys);
+    return this.request(webhook, dialect, body, form.headers(deliveries, body, keys), trace);
   }
 
-  private secretsAt(webhook: Webhook, atMs: number): string[] {
-    const { secrets } = this.open(webhook);
-    return secrets.filter((each) => signsAt(each, atMs)).map(({ secret }) => secret);
+  private keysAt(webhook: Webhook, atMs: number): SigningKey[] {
+    const { keys } = this.open(webhook);
+    return keys.filter((each) => signsAt(each, atMs)).map(({ key }) => key);
   }
 
   private request(
@@ -86,11 +86,12 @@ export class RequestComposer {
   private open(webhook: Webhook): OpenedWebhook {
     let opened = this.opened.get(webhook);
     if (!opened) {
+      const dialect = dialectNamed(webhook.dialect);
       opened = {
         url: new URL(webhook.url),
-        secrets: webhook.secrets.map(({ sealed, ...validity }) => ({
+        keys: webhook.secrets.map(({ sealed, ...validity }) => ({
           ...validity,
-          secret: this.sealer.open(sealed, webhook.id),
+          key: dialect.signingKey(this.sealer.open(sealed, webhook.id)),
         })),
         tls: this.openTls(webhook),
       };

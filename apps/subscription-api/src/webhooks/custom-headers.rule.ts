@@ -77,10 +77,10 @@ function totalLength(headers: Readonly<Record<string, string>>): number {
 function headerNamesOf(dialect: Dialect): ReadonlySet<string> {
   const known = HEADER_NAMES.get(dialect);
   if (known) return known;
-  const secret = dialect.makeSecret(randomBytes(32));
+  const keys = [dialect.signingKey(dialect.makeSecret(randomBytes(32)))];
   const sent = {
-    ...dialect.headers(SAMPLE, SAMPLE.data, [secret]),
-    ...dialect.batch?.headers([SAMPLE], SAMPLE.data, [secret]),
+    ...dialect.headers(SAMPLE, SAMPLE.data, keys),
+    ...dialect.batch?.headers([SAMPLE], SAMPLE.data, keys),
     ...dialect.handshake?.headers('sample'),
   };
   const names = new Set(Object.keys(sent).map((name) => name.toLowerCase()));

@@ -3,6 +3,7 @@ import { bodyOf, deliveryOf, exampleDelivery, requestOf } from '../dialect.fixtu
 import { c4hxp } from './c4hxp.dialect.js';
 
 const SECRETS = ['your_webhook_secret', 'an_older_webhook_secret'];
+const KEYS = SECRETS.map((secret) => c4hxp.signingKey(secret));
 /** Of the body of `exampleDelivery()`, made with Python's hmac. */
 const SIGNATURE = '841d0d2db6659a09c5bd3243a3863bd0aeb34613334946050d8ebac2c141368a';
 
@@ -18,12 +19,12 @@ describe('c4hxp', () => {
   });
 
   it('puts the bytes of the data in as they are', () => {
-    expect(c4hxp.envelope(deliveryOf(' [ 1.00 ]\n'), SECRETS).toString()).toContain(',"data": [ 1.00 ]\n,"meta":{');
+    expect(c4hxp.envelope(deliveryOf(' [ 1.00 ]\n'), KEYS).toString()).toContain(',"data": [ 1.00 ]\n,"meta":{');
   });
 
   it('lets receivers tell a retry, which they have seen, from another delivery, which they have not', () => {
     const idOf = (changes: Parameters<typeof exampleDelivery>[0]) => {
-      const body = bodyOf(c4hxp.envelope(exampleDelivery(changes), SECRETS));
+      const body = bodyOf(c4hxp.envelope(exampleDelivery(changes), KEYS));
       return (body.meta as { webhook_id: string }).webhook_id;
     };
     const first = idOf({});

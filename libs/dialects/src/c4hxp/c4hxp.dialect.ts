@@ -1,10 +1,10 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#domain';
 import { dataAsJson } from '#raw-json';
-import { hmacHex } from '#signing';
+import { hmacHex, signingKey } from '#signing';
 import { commonHeaders } from '../common-headers.js';
 import type { Dialect, DialectLimits } from '../dialect.js';
 import { delaysOfDocumentedList, timeoutWithin } from '../retry-policy.js';
-import { freeTextSecretProblem, newestSecret } from '../signing-secret.js';
+import { freeTextSecretProblem, newestKey } from '../signing-secret.js';
 import { CATALOGUE } from './c4hxp.catalogue.js';
 
 const API_VERSION = '2.0.0';
@@ -33,10 +33,10 @@ export const c4hxp: Dialect = {
   },
 
   /** The signature is `sha256=` and the hex HMAC of the body, by the newest secret. */
-  headers(delivery, body, secrets) {
+  headers(delivery, body, keys) {
     return {
       ...commonHeaders(delivery),
-      'X-C4HXP-Signature': `sha256=${hmacHex(newestSecret(secrets), body)}`,
+      'X-C4HXP-Signature': `sha256=${hmacHex(newestKey(keys), body)}`,
     };
   },
 
@@ -48,6 +48,7 @@ export const c4hxp: Dialect = {
 
   unsignedAllowed: false,
   makeSecret: (random) => random.toString('hex'),
+  signingKey,
   secretProblem: freeTextSecretProblem,
 
   filterAliases: {},

@@ -19,14 +19,14 @@ export const cloudeventsBinary: Dialect = {
 
   envelope: ({ data }) => data,
 
-  headers(delivery, body, secrets) {
+  headers(delivery, body, keys) {
     const { datacontenttype = '', ...attributes } = cloudEventAttributes(delivery.event);
     const entries = Object.entries(attributes).map(([name, value]) => [PREFIX + name, headerValue(value)]);
     return {
       ...commonHeaders(delivery),
       'Content-Type': contentTypeHeader(datacontenttype),
       ...(Object.fromEntries(entries) as Record<string, string>),
-      ...signatureHeaders(delivery, body, secrets),
+      ...signatureHeaders(delivery, body, keys),
     };
   },
   headerPrefix: PREFIX,

@@ -19,10 +19,10 @@ export const cloudEventsBatch: BatchForm = {
     return Buffer.concat([...pieces, CLOSING_BRACKET]);
   },
 
-  headers: (deliveries, body, secrets) => ({
+  headers: (deliveries, body, keys) => ({
     ...commonBatchHeaders(deliveries),
     'Content-Type': 'application/cloudevents-batch+json; charset=utf-8',
-    ...signatureHeaders({ event: { uid: batchId(deliveries) }, sentAtMs: sentAtMsOf(deliveries) }, body, secrets),
+    ...signatureHeaders({ event: { uid: batchId(deliveries) }, sentAtMs: sentAtMsOf(deliveries) }, body, keys),
   }),
 };
 

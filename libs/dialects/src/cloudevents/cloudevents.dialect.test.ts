@@ -136,8 +136,9 @@ describe('a batch', () => {
   it('is signed as one message, whose id is that of the events in it', () => {
     const signed = (...deliveries: OutgoingDelivery[]) => {
       const now = deliveries.map((delivery) => ({ ...delivery, sentAtMs: Date.now() }));
-      const body = form.envelope(now, [SECRET]);
-      const headers = form.headers(now, body, [SECRET]);
+      const keys = [cloudevents.signingKey(SECRET)];
+      const body = form.envelope(now, keys);
+      const headers = form.headers(now, body, keys);
       new Webhook(SECRET).verify(body, headers);
       return headers['webhook-id'];
     };

@@ -18,10 +18,10 @@ export const cloudevents: Dialect = {
 
   envelope: ({ event, data }) => Buffer.concat(jsonEvent(cloudEventAttributes(event), data)),
 
-  headers: (delivery, body, secrets) => ({
+  headers: (delivery, body, keys) => ({
     ...commonHeaders(delivery),
     'Content-Type': 'application/cloudevents+json; charset=utf-8',
-    ...signatureHeaders(delivery, body, secrets),
+    ...signatureHeaders(delivery, body, keys),
   }),
   batch: cloudEventsBatch,
 

@@ -3,6 +3,7 @@ import { deliveryOf, exampleDelivery, requestOf } from '../dialect.fixture.js';
 import { healthsync } from './healthsync.dialect.js';
 
 const SECRETS = ['healthsync-signing-secret', 'an-older-signing-secret'];
+const KEYS = SECRETS.map((secret) => healthsync.signingKey(secret));
 /** Of the body of `exampleDelivery()`, made with Python's hmac. */
 const SIGNATURE = 'ddbfbf8570886840b7aaf9fc8ff6b567e73a3f69d250ad58dd0c5f125b2cf730';
 
@@ -17,14 +18,14 @@ describe('healthsync', () => {
   });
 
   it('puts the bytes of the data in as they are', () => {
-    expect(healthsync.envelope(deliveryOf(' [ 1.00 ]\n'), SECRETS).toString()).toMatch(
+    expect(healthsync.envelope(deliveryOf(' [ 1.00 ]\n'), KEYS).toString()).toMatch(
       /,"data":\{"object": \[ 1\.00 \]\n\}\}$/,
     );
   });
 
   it('escapes what an event may bring along', () => {
     const delivery = exampleDelivery();
-    const body = healthsync.envelope({ ...delivery, event: { ...delivery.event, id: 'a"\\\n' } }, SECRETS).toString();
+    const body = healthsync.envelope({ ...delivery, event: { ...delivery.event, id: 'a"\\\n' } }, KEYS).toString();
     expect((JSON.parse(body) as { id: string }).id).toBe('a"\\\n');
   });
 

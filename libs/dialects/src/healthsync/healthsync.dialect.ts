@@ -1,10 +1,10 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#domain';
 import { dataAsJson } from '#raw-json';
-import { hmacHex } from '#signing';
+import { hmacHex, signingKey } from '#signing';
 import { commonHeaders } from '../common-headers.js';
 import type { Dialect, DialectLimits } from '../dialect.js';
 import { delaysOfDocumentedList, timeoutWithin } from '../retry-policy.js';
-import { freeTextSecretProblem, newestSecret } from '../signing-secret.js';
+import { freeTextSecretProblem, newestKey } from '../signing-secret.js';
 import { CATALOGUE } from './healthsync.catalogue.js';
 
 /** The page names no limits; these keep one webhook from holding a sender's slots and its own queue. */
@@ -30,10 +30,10 @@ export const healthsync: Dialect = {
   },
 
   /** The signature is `sha256=` and the hex HMAC of the body, by the newest secret. */
-  headers(delivery, body, secrets) {
+  headers(delivery, body, keys) {
     return {
       ...commonHeaders(delivery),
-      'X-HealthSync-Signature': `sha256=${hmacHex(newestSecret(secrets), body)}`,
+      'X-HealthSync-Signature': `sha256=${hmacHex(newestKey(keys), body)}`,
       'X-HealthSync-Event': delivery.event.type,
       'X-HealthSync-Delivery': delivery.deliveryId,
     };
@@ -47,6 +47,7 @@ export const healthsync: Dialect = {
 
   unsignedAllowed: false,
   makeSecret: (random) => random.toString('hex'),
+  signingKey,
   secretProblem: freeTextSecretProblem,
 
   filterAliases: {},

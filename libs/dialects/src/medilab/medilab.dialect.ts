@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '#domain';
 import { dataAsJson } from '#raw-json';
-import { hmacHex } from '#signing';
+import { hmacHex, signingKey } from '#signing';
 import { commonHeaders } from '../common-headers.js';
 import type { Dialect, DialectLimits } from '../dialect.js';
 import { delaysOfBackoff, timeoutWithin } from '../retry-policy.js';
@@ -60,6 +60,7 @@ export const medilab: Dialect = {
 
   unsignedAllowed: true,
   makeSecret: (random) => random.toString('hex'),
+  signingKey,
   secretProblem: freeTextSecretProblem,
 
   /** None: the page's filter names (`department`, `patient_type`, `amount_min`) stand at the top of its flat data. */

@@ -1,10 +1,10 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '#domain';
 import { dataAsJson } from '#raw-json';
-import { hmacHex } from '#signing';
+import { hmacHex, signingKey } from '#signing';
 import { commonHeaders } from '../common-headers.js';
 import type { Dialect, DialectLimits } from '../dialect.js';
 import { delaysOfBackoff, timeoutWithin } from '../retry-policy.js';
-import { newestSecret } from '../signing-secret.js';
+import { newestKey } from '../signing-secret.js';
 import { CATALOGUE } from './odontology.catalogue.js';
 
 const USER_AGENT = 'OdontologyApp-Webhooks/1.0';
@@ -35,10 +35,10 @@ export const odontology: Dialect = {
   },
 
   /** The HMAC key is the secret's whole text, `whsec_` included, as the page's receiver has it. */
-  headers(delivery, body, secrets) {
+  headers(delivery, body, keys) {
     return {
       ...commonHeaders(delivery, USER_AGENT),
-      'X-Webhook-Signature': hmacHex(newestSecret(secrets), body),
+      'X-Webhook-Signature': hmacHex(newestKey(keys), body),
       'X-Webhook-Event': delivery.event.type,
     };
   },
@@ -51,6 +51,7 @@ export const odontology: Dialect = {
 
   unsignedAllowed: false,
   makeSecret: (random) => SECRET_PREFIX + random.toString('hex'),
+  signingKey,
   secretProblem: (secret) =>
     SECRET.test(secret) ? undefined : 'must be whsec_ and 8 to 94 visible ASCII characters, without spaces',
 

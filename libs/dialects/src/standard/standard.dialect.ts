@@ -18,9 +18,9 @@ export const standard: Dialect = {
     return Buffer.concat([Buffer.from(head), dataAsJson(data, event.contentType), CLOSING_BRACE]);
   },
 
-  headers: (delivery, body, secrets) => ({
+  headers: (delivery, body, keys) => ({
     ...commonHeaders(delivery),
-    ...standardWebhooksHeaders(delivery, body, secrets),
+    ...standardWebhooksHeaders(delivery, body, keys),
   }),
 
   unsignedAllowed: false,

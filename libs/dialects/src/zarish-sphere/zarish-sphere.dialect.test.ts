@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { deliveryOf, exampleDelivery } from '../dialect.fixture.js';
 import { zarishSphere } from './zarish-sphere.dialect.js';
 
-const SECRETS = ['webhook-secret-key'];
+const KEYS = [zarishSphere.signingKey('webhook-secret-key')];
 /** Of the body without its signature, made with Python's hmac. */
 const SIGNATURE = 'f28b518ca8fd8077d739960dc6edb75b82710ceb8689d52d07debf7910c3ca03';
-const bodyOfData = (data: string) => zarishSphere.envelope(deliveryOf(data), SECRETS).toString();
+const bodyOfData = (data: string) => zarishSphere.envelope(deliveryOf(data), KEYS).toString();
 
 describe('zarish-sphere', () => {
   it('writes the body as the page shows it', () => {
-    expect(zarishSphere.envelope(exampleDelivery(), SECRETS).toString()).toBe(
+    expect(zarishSphere.envelope(exampleDelivery(), KEYS).toString()).toBe(
       '{"webhookId":"018c2503-0000-7000-8000-00000000a001","eventType":"patient.created",' +
         '"timestamp":"2023-12-01T10:30:00Z","version":"1.0",' +
         '"data":{"patient":{"id":"patient-123","birthDate":"1985-06-15"}},' +
@@ -31,7 +31,7 @@ describe('zarish-sphere', () => {
 
   it('escapes what an event may bring along', () => {
     const delivery = exampleDelivery();
-    const body = zarishSphere.envelope({ ...delivery, event: { ...delivery.event, id: 'a"\\\n' } }, SECRETS).toString();
+    const body = zarishSphere.envelope({ ...delivery, event: { ...delivery.event, id: 'a"\\\n' } }, KEYS).toString();
     expect((JSON.parse(body) as { id: string }).id).toBe('a"\\\n');
   });
 

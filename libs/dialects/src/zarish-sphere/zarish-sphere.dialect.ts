@@ -1,10 +1,10 @@
 import { DAY_MS, SECOND_MS } from '#domain';
 import { canonicalJson, dataAsJson, isJsonContentType } from '#raw-json';
-import { hmacHex } from '#signing';
+import { hmacHex, signingKey } from '#signing';
 import { commonHeaders } from '../common-headers.js';
 import type { Dialect, DialectLimits, OutgoingDelivery } from '../dialect.js';
 import { delaysOfBackoff, timeoutWithin } from '../retry-policy.js';
-import { freeTextSecretProblem, newestSecret } from '../signing-secret.js';
+import { freeTextSecretProblem, newestKey } from '../signing-secret.js';
 import { CATALOGUE } from './catalogue/index.js';
 import { FILTER_ALIASES } from './zarish-sphere.filter-aliases.js';
 
@@ -26,17 +26,17 @@ export const zarishSphere: Dialect = {
    * `JSON.stringify(JSON.parse(body))` gives, because the page's Express receiver checks the signature of that.
    * `signature` is `sha256=` and the HMAC of the same body without this member.
    */
-  envelope(delivery, secrets) {
+  envelope(delivery, keys) {
     const head = Buffer.from(bodyBeforeData(delivery));
     const data = canonicalData(delivery);
     const tail = `,"id":${JSON.stringify(delivery.event.id)}}`;
-    const signature = hmacHex(newestSecret(secrets), [head, data, tail]);
+    const signature = hmacHex(newestKey(keys), [head, data, tail]);
     return Buffer.concat([head, data, Buffer.from(`,"signature":"sha256=${signature}"${tail}`)]);
   },
 
   /** The page's Flask receiver reads the one signature header, its Express receiver the other. */
-  headers(delivery, body, secrets) {
-    const signature = hmacHex(newestSecret(secrets), body);
+  headers(delivery, body, keys) {
+    const signature = hmacHex(newestKey(keys), body);
     return {
       ...commonHeaders(delivery),
       'X-ZarishSphere-Signature': signature,
@@ -54,6 +54,7 @@ export const zarishSphere: Dialect = {
 
   unsignedAllowed: false,
   makeSecret: (random) => random.toString('hex'),
+  signingKey,
   secretProblem: freeTextSecretProblem,
 
   filterAliases: FILTER_ALIASES,

@@ -28,13 +28,13 @@ export function wants({ events, filter }: LocalWebhook, event: ClinicalEvent, da
 /** The first attempt to deliver the event, as a delivery-worker would send it to this webhook. */
 export function localRequest(webhook: LocalWebhook, event: ClinicalEvent, data: Buffer, sentAtMs: number) {
   const { id, dialect, secret, headers, isBatched } = webhook;
-  const secrets = secret === undefined ? [] : [secret];
+  const keys = secret === undefined ? [] : [dialect.signingKey(secret)];
   const delivery = {
     ...{ deliveryId: deliveryId(event.acceptedAtMs, event.uid, id), webhookId: id },
     ...{ event, attempt: 1, data, sentAtMs },
   };
   const batch = isBatched ? dialect.batch : undefined;
-  const body = batch ? batch.envelope([delivery], secrets) : dialect.envelope(delivery, secrets);
-  const own = batch ? batch.headers([delivery], body, secrets) : dialect.headers(delivery, body, secrets);
+  const body = batch ? batch.envelope([delivery], keys) : dialect.envelope(delivery, keys);
+  const own = batch ? batch.headers([delivery], body, keys) : dialect.headers(delivery, body, keys);
   return { body, headers: { ...headers, ...own, ...dialect.handshake?.headers(ORIGIN) } };
 }
