@@ -1,11 +1,11 @@
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { Admin, Kafka as KafkaJs } from 'kafkajs';
 import type { KafkaSettings } from '#config';
 import type { Logger } from '#telemetry';
 import type { PumpFigures } from './handler.pump.js';
 import { kafkaSecurity } from './kafka.security.js';
 import { holdKafkajsJoins } from './kafkajs.before-join.js';
 import { stopKafkajsIdleTimer } from './kafkajs.idle-timer.js';
-import { replaceKafkajsRecordCodec } from './kafkajs.record-codec.js';
+import { Kafka, logLevel } from './kafkajs.modules.js';
 import { type Topic, TopicNames } from './topics.js';
 
 /** What readiness and metrics ask a consumer of this process. */
@@ -30,14 +30,13 @@ export interface ConsumerFigures extends PumpFigures {
 
 /** A process's way into Kafka: brokers, names and logging. Producers and consumers are made from it. */
 export class KafkaClient {
-  readonly kafka: Kafka;
+  readonly kafka: KafkaJs;
   readonly topics: TopicNames;
   /** The consumers of this process: it is ready when each of them has its partitions. */
   readonly consumers = new Set<ConsumerState>();
 
   constructor(app: string, settings: KafkaSettings, logger: Logger) {
     stopKafkajsIdleTimer();
-    replaceKafkajsRecordCodec();
     holdKafkajsJoins();
     this.topics = new TopicNames(settings);
     this.kafka = new Kafka({

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { type PartitionAssigner, PartitionAssigners } from 'kafkajs';
+import type { PartitionAssigner } from 'kafkajs';
+import { PartitionAssigners } from './kafkajs.modules.js';
 
 interface HookedAssigner {
   beforeJoin?(): Promise<void>;
