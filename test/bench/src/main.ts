@@ -7,13 +7,12 @@ import { BenchContext } from './bench.context.js';
 import { type BenchOptions, benchOptions, HELP, OptionInvalid } from './bench.options.js';
 import { nowMs } from './clock.js';
 import { HAS_USAGE } from './measure/process.usage.js';
-import { overRuns, type ScenarioFailure, type ScenarioRun, withShareOfRaw } from './report/bench.result.js';
+import { overRuns, type ScenarioFailure, type ScenarioRun } from './report/bench.result.js';
 import { machineFacts, type Versions, versions } from './report/machine.facts.js';
 import { compared } from './report/result.comparison.js';
 import { NoBenchFile, readBenchFile, writeBenchFile } from './report/result.file.js';
 import { comparisonLines, resultLines } from './report/result.table.js';
 import { scenarioLines, UnknownScenario } from './scenario.registry.js';
-import { RAW } from './scenarios/raw.scenario.js';
 
 const say = (line: string) => console.log(line);
 const failures: ScenarioFailure[] = [];
@@ -58,7 +57,6 @@ async function run(): Promise<void> {
 /** Every chosen scenario once; its table is printed as soon as it is there. One that fails does not stop the others. */
 async function runOnce(bench: BenchContext, { scenarios, runs }: BenchOptions, number: number): Promise<ScenarioRun[]> {
   const done: ScenarioRun[] = [];
-  const shared = () => withShareOfRaw(done, scenarios, RAW.name);
   for (const scenario of scenarios) {
     say(`\n${runs > 1 ? `run ${number} of ${runs}: ` : ''}${scenario.name}: ${scenario.sentence} …`);
     const startedAtMs = nowMs();
@@ -72,10 +70,10 @@ async function runOnce(bench: BenchContext, { scenarios, runs }: BenchOptions, n
     } finally {
       await bench.stopProduct();
     }
-    for (const result of overRuns([shared().slice(-1)])) resultLines(result).forEach(say);
+    for (const result of overRuns([done.slice(-1)])) resultLines(result).forEach(say);
     say(`\n${scenario.name} took ${Math.round((nowMs() - startedAtMs) / 1_000)} s`);
   }
-  return shared();
+  return done;
 }
 
 function describe({ node, postgres, kafka, commit = 'no commit', isDirty }: Versions): void {

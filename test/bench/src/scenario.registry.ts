@@ -34,13 +34,11 @@ export class UnknownScenario extends Error {
   }
 }
 
-/** Those that were asked for, or the usual ones; the yardstick first where one of them is compared with it. @throws UnknownScenario */
+/** Those that were asked for, or the usual ones. @throws UnknownScenario */
 export function chosenScenarios(names: readonly string[]): Scenario[] {
   const unknown = names.filter((wanted) => !SCENARIOS.some(({ name }) => name === wanted));
   if (unknown.length > 0) throw new UnknownScenario(unknown);
-  const chosen = SCENARIOS.filter(({ name, isUsual }) => (names.length === 0 ? isUsual : names.includes(name)));
-  const needsRaw = chosen.some(({ isComparedWithRaw }) => isComparedWithRaw) && !chosen.includes(RAW);
-  return needsRaw ? [RAW, ...chosen] : chosen;
+  return SCENARIOS.filter(({ name, isUsual }) => (names.length === 0 ? isUsual : names.includes(name)));
 }
 
 /** One line a scenario; those of a run without names are marked. */

@@ -4,7 +4,7 @@ import type { Costs } from './measure/process.costs.js';
 /** One row of a scenario's table. */
 export interface Measurement {
   readonly name: string;
-  /** By the name that the table shows, unit included; the first one is what the share of raw is about. */
+  /** By the name that the table shows, unit included; the first one is what a share of the yardstick is about. */
   readonly figures: Readonly<Record<string, number>>;
   /** Per event, unless the scenario's sentence says otherwise. */
   readonly costs?: Costs;
@@ -19,8 +19,6 @@ export interface Scenario {
   readonly takes: string;
   /** Whether it belongs to a run without names. */
   readonly isUsual: boolean;
-  /** Whether its first figure is given as a share of the raw loop's, which is then measured first. */
-  readonly isComparedWithRaw: boolean;
   /** @throws Shortfall, and whatever goes wrong: a figure of something that did not work is none */
   run(context: BenchContext): Promise<Measurement[]>;
 }

@@ -10,7 +10,8 @@ interface Handover {
   readonly handover: number;
 }
 
-const CONCLUDED = 'concluded';
+/** Where no record stands, so that each other record of the handover is a repeat. */
+const CONCLUDED: Place = { partition: -1, offset: -1 };
 
 /**
  * Recognises what must not be sent again. A handover may stand in Kafka twice: a router or a scheduler that was killed
@@ -19,18 +20,17 @@ const CONCLUDED = 'concluded';
  * so come to one process, which remembers the last `capacity` to twice `capacity` of them.
  */
 export class RepeatedRecords {
-  private recent = new Map<string, string>();
-  private older = new Map<string, string>();
+  private recent = new Map<string, Place>();
+  private older = new Map<string, Place>();
 
   constructor(private readonly capacity: number) {}
 
   /** True where the handover is concluded, or was seen in another record. The same record read again is no repeat. */
   isRepeat(handover: Handover, { partition, offset }: Place): boolean {
     const key = keyOf(handover);
-    const place = `${partition}/${offset}`;
     const known = this.recent.get(key) ?? this.older.get(key);
-    if (known !== undefined) return known !== place;
-    this.remember(key, place);
+    if (known) return known.partition !== partition || known.offset !== offset;
+    this.remember(key, { partition, offset });
     return false;
   }
 
@@ -44,15 +44,17 @@ export class RepeatedRecords {
     this.remember(keyOf(handover), CONCLUDED);
   }
 
-  private remember(key: string, what: string): void {
+  private remember(key: string, place: Place): void {
     if (this.recent.size >= this.capacity && !this.recent.has(key)) {
       this.older = this.recent;
       this.recent = new Map();
     }
-    this.recent.set(key, what);
+    this.recent.set(key, place);
   }
 }
 
+/** The id itself for the first handover, which is mostly the only one. */
 function keyOf({ deliveryId, handover }: Handover): string {
+  if (handover === 1) return deliveryId;
   return `${deliveryId}/${handover}`;
 }

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Scenario } from '../scenario.js';
-import { median, overRuns, withShareOfRaw } from './bench.result.js';
+import { median, overRuns } from './bench.result.js';
 import { compared } from './result.comparison.js';
 
 const row = (name: string, perSecond: number, cpuUs: number) => ({
@@ -27,15 +26,6 @@ it('gives each figure its median and its range over the runs, and the costs thei
 
 it('makes a scenario that failed in one run of the other runs', () => {
   expect(overRuns([[], run(1_000), run(2_000)])[0]?.measurements[0]?.figures).toEqual({ 'delivered/s': 1_500 });
-});
-
-it('gives the share of raw only to scenarios that are compared with it', () => {
-  const raw = { scenario: 'raw', measurements: [row('loop', 4_000, 1)] };
-  const scenario = (name: string, isComparedWithRaw: boolean) => ({ name, isComparedWithRaw }) as Scenario;
-  const scenarios = [scenario('raw', false), scenario('e2e', true)];
-  const [yardstick, shared] = withShareOfRaw([raw, ...run(1_000)], scenarios, 'raw');
-  expect(yardstick).toEqual(raw);
-  expect(shared?.measurements[0]?.figures).toEqual({ 'delivered/s': 1_000, '% of raw': 25 });
 });
 
 it('compares what both runs have, CPU included', () => {

@@ -1,5 +1,5 @@
 import type { Costs, ProcessCost } from '../measure/process.costs.js';
-import type { Measurement, Scenario } from '../scenario.js';
+import type { Measurement } from '../scenario.js';
 
 /** What one pass over a scenario gave. */
 export interface ScenarioRun {
@@ -34,24 +34,6 @@ export function overRuns(runs: readonly (readonly ScenarioRun[])[]): ScenarioRes
   });
 }
 
-/** Adds each first figure's share of the yardstick's, in the same run, to the rows of scenarios that are compared with it. */
-export function withShareOfRaw(
-  run: readonly ScenarioRun[],
-  scenarios: readonly Scenario[],
-  yardstick: string,
-): ScenarioRun[] {
-  const raw = firstFigure(run.find(({ scenario }) => scenario === yardstick)?.measurements[0]);
-  return run.map(({ scenario, measurements }) => {
-    const isCompared = scenarios.find(({ name }) => name === scenario)?.isComparedWithRaw ?? false;
-    if (!isCompared || raw === undefined) return { scenario, measurements };
-    const shared = measurements.map((measurement) => ({
-      ...measurement,
-      figures: { ...measurement.figures, '% of raw': ((firstFigure(measurement) ?? Number.NaN) / raw) * 100 },
-    }));
-    return { scenario, measurements: shared };
-  });
-}
-
 /** The middle value; between two, their mean. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -61,10 +43,6 @@ export function median(values: readonly number[]): number {
 
 function unique(names: readonly string[]): string[] {
   return [...new Set(names)];
-}
-
-function firstFigure(measurement: Measurement | undefined): number | undefined {
-  return Object.values(measurement?.figures ?? {})[0];
 }
 
 function joined(rows: readonly Measurement[]): MeasurementResult {

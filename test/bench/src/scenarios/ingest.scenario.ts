@@ -36,7 +36,6 @@ export const INGEST: Scenario = {
   sentence: 'accepting alone, with only event-ingest and subscription-api running: from the request to the 202',
   takes: '30 s',
   isUsual: true,
-  isComparedWithRaw: true,
   async run(context) {
     const measurements: Measurement[] = [];
     const product = await context.freshProduct({ apps: ['subscription-api', 'event-ingest'] });

@@ -51,7 +51,6 @@ export const ISOLATION: Scenario = {
     'ten webhooks at 300 events/s: from due to receipt at the healthy ones, without and with sick ones beside them',
   takes: '9 min, 90 s in a run without names',
   isUsual: true,
-  isComparedWithRaw: false,
   async run(context) {
     const measurements: Measurement[] = [];
     for (const phase of PHASES) {

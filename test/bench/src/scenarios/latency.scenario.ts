@@ -15,7 +15,6 @@ export const LATENCY: Scenario = {
   sentence: 'events at a constant rate, one a request, to one webhook: from when an event was due to its receipt',
   takes: '2 min',
   isUsual: true,
-  isComparedWithRaw: false,
   async run(context) {
     const product = await context.freshProduct();
     const [url = ''] = await context.receiver.call('open', ['ok']);

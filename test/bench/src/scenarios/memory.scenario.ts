@@ -12,7 +12,6 @@ export const MEMORY: Scenario = {
   sentence: 'resident memory (MiB) of each process after each tenth of 1,000,000 events, 50 a request, to one webhook',
   takes: '6 min',
   isUsual: false,
-  isComparedWithRaw: false,
   async run(context) {
     const product = await context.freshProduct();
     const [url = ''] = await context.receiver.call('open', ['ok']);

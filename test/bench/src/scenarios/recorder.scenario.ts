@@ -14,7 +14,6 @@ export const RECORDER: Scenario = {
   sentence: 'recording alone: a worker that only records, started on a topic full of outcomes of first attempts',
   takes: '45 s',
   isUsual: false,
-  isComparedWithRaw: false,
   async run(context) {
     const product = await context.freshProduct({ apps: ['subscription-api'] });
     const count = context.sizes.events(OUTCOMES);

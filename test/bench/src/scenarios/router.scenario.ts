@@ -20,7 +20,6 @@ export const ROUTER: Scenario = {
   sentence: 'routing alone, with 10, 1,000 and 100,000 webhooks of which one wants each event: CPU of filter-router',
   takes: '90 s',
   isUsual: false,
-  isComparedWithRaw: false,
   async run(context) {
     const measurements: Measurement[] = [];
     for (const webhooks of WEBHOOKS) measurements.push(await measure(context, webhooks));

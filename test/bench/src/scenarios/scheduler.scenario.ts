@@ -18,7 +18,6 @@ export const SCHEDULER: Scenario = {
     'one look for due deliveries while 0, 100,000 and 1,000,000 wait: half not due yet, half due without credit',
   takes: '2 min',
   isUsual: false,
-  isComparedWithRaw: false,
   async run(context) {
     const measurements: Measurement[] = [];
     const most = context.sizes.events(MOST_WAITING);

@@ -15,7 +15,6 @@ export const SOAK: Scenario = {
   sentence: '300 events/s to one webhook for an hour (--minutes): p99 and resident memory (MiB), minute by minute',
   takes: '61 min',
   isUsual: false,
-  isComparedWithRaw: false,
   async run(context) {
     const product = await context.freshProduct();
     const [url = ''] = await context.receiver.call('open', ['ok']);

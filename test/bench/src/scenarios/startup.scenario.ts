@@ -9,7 +9,6 @@ export const STARTUP: Scenario = {
   sentence: 'from spawn to ready, all apps at once: on an empty database, and again on what they left there',
   takes: '15 s',
   isUsual: false,
-  isComparedWithRaw: false,
   async run(context) {
     const product = await context.freshProduct({ apps: [] });
     const first = await startAll(product, 'first start');
