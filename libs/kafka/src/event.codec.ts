@@ -147,13 +147,27 @@ type RawAttributes = Map<string, string>;
 function binaryAttributes(record: ConsumedRecord, contentType: string | undefined): RawAttributes {
   const attributes: RawAttributes = new Map();
   for (const header of Object.keys(record.headers)) {
-    const name = header.toLowerCase();
-    const value = name.startsWith(PREFIX) ? headerText(record.headers, header) : undefined;
-    if (value !== undefined) attributes.set(name.slice(PREFIX.length), value);
+    const name = attributeOf(header);
+    const value = name === undefined ? undefined : headerText(record.headers, header);
+    if (name !== undefined && value !== undefined) attributes.set(name, value);
   }
   if (contentType !== undefined) attributes.set('datacontenttype', contentType);
   return attributes;
 }
+
+/** The attribute that a header bears, if it bears one. The same few stand in every record: what was found is kept. */
+function attributeOf(header: string): string | undefined {
+  const known = ATTRIBUTE_OF_HEADER.get(header);
+  if (known !== undefined) return known;
+  const name = header.toLowerCase();
+  if (!name.startsWith(PREFIX)) return undefined;
+  const attribute = name.slice(PREFIX.length);
+  if (ATTRIBUTE_OF_HEADER.size < MAX_KNOWN_HEADERS) ATTRIBUTE_OF_HEADER.set(header, attribute);
+  return attribute;
+}
+
+const ATTRIBUTE_OF_HEADER = new Map<string, string>();
+const MAX_KNOWN_HEADERS = 1_000;
 
 function structuredEvent(value: Buffer): { attributes: RawAttributes; data: Buffer } {
   const envelope = parsedOrRejected(value, EVENT_LIMITS.maxDataDepth + 1);
@@ -185,25 +199,29 @@ function clinicalEvent(raw: RawAttributes, fixedTenant: string | undefined, acce
   const tenantId = fixedTenant ?? required('tenant');
   if (!TENANT_ID.test(tenantId)) throw new RecordRejected('invalid_attribute', 'tenant: is not a tenant id');
 
+  const id = required('id');
+  const source = required('source');
   const subject = raw.get('subject');
-  const attributes = {
-    id: required('id'),
+  const event = {
+    uid: eventUid(acceptedAtMs, tenantId, source, id),
+    acceptedAtMs,
+    tenantId,
+    id,
     type: required('type'),
-    source: required('source'),
+    source,
     ...(subject !== undefined && { subject }),
     time: raw.get('time') ?? new Date(acceptedAtMs).toISOString(),
     contentType: raw.get('datacontenttype') ?? DEFAULT_CONTENT_TYPE,
     extensions: extensionsOf(raw),
   };
-  const [problem] = eventProblems(attributes);
+  const [problem] = eventProblems(event);
   if (problem) throw new RecordRejected('invalid_attribute', `${problem.field}: ${problem.reason}`);
-  const uid = eventUid(acceptedAtMs, tenantId, attributes.source, attributes.id);
-  return { ...attributes, tenantId, uid, acceptedAtMs };
+  return event;
 }
 
 function extensionsOf(raw: RawAttributes): Record<string, string> {
   const extensions: [string, string][] = [];
-  for (const attribute of raw) if (!RESERVED_ATTRIBUTES.has(attribute[0])) extensions.push(attribute);
+  for (const name of raw.keys()) if (!RESERVED_ATTRIBUTES.has(name)) extensions.push([name, raw.get(name) ?? '']);
   return Object.fromEntries(extensions);
 }
 

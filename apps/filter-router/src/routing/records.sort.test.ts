@@ -30,6 +30,8 @@ const dataKeys = (failure?: Error): RoutingKnowledge['dataKeys'] => ({
 });
 const KNOWN: RoutingKnowledge = { webhooks: WEBHOOKS, eventTypes: eventTypes('off'), dataKeys: dataKeys() };
 
+const KEY_ID = '0195709a-7c00-7000-8000-000000000001';
+
 function record(offset: number, changes: Partial<ConsumedRecord> = {}, headers: Record<string, string> = {}) {
   return {
     topic: 'carehook.events',
@@ -104,6 +106,16 @@ describe('sortRecords', () => {
     expect(sorted([record(1, { value: Buffer.from('') })]).rejected).toEqual(['1 invalid_json']);
   });
 
+  it('parses what event-ingest accepted in the clear only if a filter looks at it', () => {
+    const broken = { value: Buffer.from('{"ward":') };
+    const accepted = record(1, broken, { 'carehook-accepted': '1' });
+    expect(sorted([accepted]).routed).toEqual([1]);
+    const match = (_event: unknown, data: () => unknown) => (data() ? [WEBHOOK] : []);
+    expect(sorted([accepted], { webhooks: { ...WEBHOOKS, match } }).rejected).toEqual(['1 invalid_json']);
+    const sealed = record(2, broken, { 'carehook-accepted': '1', 'carehook-sealed': KEY_ID });
+    expect(sorted([sealed]).rejected).toEqual(['2 invalid_json']);
+  });
+
   it('takes data of another type as it is, and shows filters none of it', () => {
     const seen: unknown[] = [];
     const webhooks = {
@@ -170,7 +182,6 @@ describe('data that does not fit the schema of its type', () => {
 });
 
 describe('a sealed record', () => {
-  const KEY_ID = '0195709a-7c00-7000-8000-000000000001';
   const records = [record(1), record(2, {}, { 'carehook-sealed': KEY_ID }), record(3)];
 
   it.each([

@@ -63,13 +63,23 @@ function routable(record: ConsumedRecord, topics: TopicNames, known: RoutingKnow
   if (!known.webhooks.hasTenant(decoded.event.tenantId)) {
     throw new RecordRejected('unknown_tenant', 'there is no tenant of this id');
   }
-  // The events topic is open to others: what says it is JSON must be, for dialects splice it into JSON.
-  const parsed = parseEventData(decoded.event, unsealed(decoded, known.dataKeys));
-  if (!decoded.isAnsweredFor && parsed !== undefined) rejectMisfit(decoded.event, parsed, known.eventTypes);
   const { event } = decoded;
-  const matched = known.webhooks.match(event, () => parsed);
+  const matched = known.webhooks.match(event, dataReader(decoded, known));
   const webhooks = isAlertEvent(event) ? matched.filter((webhook) => isMeantFor(webhook, event)) : matched;
   return { record, decoded, webhooks };
+}
+
+/**
+ * The data for filters. What event-ingest accepted in the clear was checked there, and is parsed only if a filter looks at it. The
+ * events topic is open to others: their data must be the JSON that it says it is, for dialects splice it into JSON.
+ */
+function dataReader(decoded: DecodedEvent, { dataKeys, eventTypes }: RoutingKnowledge): () => unknown {
+  const { event, isAnsweredFor, sealedUnder } = decoded;
+  const read = () => parseEventData(event, unsealed(decoded, dataKeys));
+  if (isAnsweredFor && sealedUnder === undefined) return read;
+  const parsed = read();
+  if (!isAnsweredFor && parsed !== undefined) rejectMisfit(event, parsed, eventTypes);
+  return () => parsed;
 }
 
 function unsealed(decoded: DecodedEvent, dataKeys: RoutingKnowledge['dataKeys']): Buffer {
