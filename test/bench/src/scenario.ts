@@ -1,4 +1,5 @@
 import type { BenchContext } from './bench.context.js';
+import type { LatencyBucket } from './measure/latency.summary.js';
 import type { Costs } from './measure/process.costs.js';
 
 /** One row of a scenario's table. */
@@ -6,6 +7,8 @@ export interface Measurement {
   readonly name: string;
   /** By the name that the table shows, unit included; the first one is what a share of the yardstick is about. */
   readonly figures: Readonly<Record<string, number>>;
+  /** Of the times that the first percentiles are of. */
+  readonly histogram?: readonly LatencyBucket[];
   /** Per event, unless the scenario's sentence says otherwise. */
   readonly costs?: Costs;
 }

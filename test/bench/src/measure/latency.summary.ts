@@ -26,6 +26,26 @@ export function latencySummary(timesMs: Iterable<number>): LatencySummary {
   };
 }
 
+/** Times that were shorter than this bound and not than the one before it; the last bucket has none. */
+export interface LatencyBucket {
+  readonly belowMs: number | null;
+  readonly count: number;
+}
+
+const BOUNDS_MS = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 200, 500, 1_000];
+
+/** A histogram of times in milliseconds; NaN is left out. */
+export function latencyHistogram(timesMs: Iterable<number>): LatencyBucket[] {
+  const counts = [...BOUNDS_MS, null].map(() => 0);
+  for (const timeMs of timesMs) {
+    if (Number.isNaN(timeMs)) continue;
+    const bound = BOUNDS_MS.findIndex((belowMs) => timeMs < belowMs);
+    const bucket = bound === -1 ? BOUNDS_MS.length : bound;
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+  }
+  return counts.map((count, bucket) => ({ belowMs: BOUNDS_MS[bucket] ?? null, count }));
+}
+
 /** `to[i] - from[i]` for each. */
 export function differences(to: Float64Array, from: Float64Array): Float64Array {
   return to.map((time, index) => time - (from[index] ?? Number.NaN));

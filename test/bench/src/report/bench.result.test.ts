@@ -24,6 +24,27 @@ it('gives each figure its median and its range over the runs, and the costs thei
   });
 });
 
+it('adds the histograms of all runs up', () => {
+  const once = (count: number) => [
+    {
+      scenario: 'latency',
+      measurements: [
+        {
+          ...row('one', 1, 1),
+          histogram: [
+            { belowMs: 1, count },
+            { belowMs: null, count: 1 },
+          ],
+        },
+      ],
+    },
+  ];
+  expect(overRuns([once(2), once(3)])[0]?.measurements[0]?.histogram).toEqual([
+    { belowMs: 1, count: 5 },
+    { belowMs: null, count: 2 },
+  ]);
+});
+
 it('makes a scenario that failed in one run of the other runs', () => {
   expect(overRuns([[], run(1_000), run(2_000)])[0]?.measurements[0]?.figures).toEqual({ 'delivered/s': 1_500 });
 });

@@ -1,3 +1,4 @@
+import type { LatencyBucket } from '../measure/latency.summary.js';
 import type { Costs, ProcessCost } from '../measure/process.costs.js';
 import type { Measurement } from '../scenario.js';
 
@@ -12,7 +13,7 @@ export interface ScenarioFailure {
   readonly reason: string;
 }
 
-/** A row over all runs: each figure's median, and its smallest and largest value where there were several runs. */
+/** A row over all runs: each figure's median, and its smallest and largest value where there were several runs; all runs' times in one histogram. */
 export interface MeasurementResult extends Measurement {
   readonly spread?: Readonly<Record<string, readonly [min: number, max: number]>>;
 }
@@ -55,8 +56,17 @@ function joined(rows: readonly Measurement[]): MeasurementResult {
     name: first?.name ?? '',
     figures: each(median),
     ...(rows.length > 1 && { spread: each((all) => [Math.min(...all), Math.max(...all)] as const) }),
+    ...(first?.histogram && { histogram: summed(rows.flatMap(({ histogram }) => (histogram ? [histogram] : []))) }),
     ...(first?.costs && { costs: joinedCosts(rows.flatMap(({ costs }) => (costs ? [costs] : []))) }),
   };
+}
+
+function summed(histograms: readonly (readonly LatencyBucket[])[]): LatencyBucket[] {
+  const [first = []] = histograms;
+  return first.map(({ belowMs }, bucket) => ({
+    belowMs,
+    count: histograms.reduce((sum, histogram) => sum + (histogram[bucket]?.count ?? 0), 0),
+  }));
 }
 
 function joinedCosts(runs: readonly Costs[]): Costs {

@@ -10,6 +10,7 @@ export function resultLines({ scenario, measurements }: ScenarioResult): string[
   return [
     '',
     ...alignedLines([scenario, ...figures], rows),
+    ...histogramLines(measurements),
     ...costLines('CPU µs each', measurements, ({ cpuUs }) => cpuUs),
     ...costLines('bytes written each', measurements, ({ writtenBytes }) => writtenBytes),
     ...costLines('MiB resident', measurements, ({ rssMiB }) => rssMiB),
@@ -31,6 +32,18 @@ export function number(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const fractionDigits = Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString('en', { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits });
+}
+
+/** The share of the times in each bucket, in percent; those from one bound to the next. */
+function histogramLines(measurements: readonly MeasurementResult[]): string[] {
+  const rows = measurements.flatMap(({ name, histogram }) => (histogram ? [{ name, histogram }] : []));
+  const bounds = rows[0]?.histogram.map(({ belowMs }) => (belowMs === null ? 'longer' : `<${belowMs}`));
+  if (!bounds) return [];
+  const shares = rows.map(({ name, histogram }) => {
+    const total = histogram.reduce((sum, { count }) => sum + count, 0);
+    return [`  ${name}`, ...histogram.map(({ count }) => (count === 0 ? '' : number((count / total) * 100)))];
+  });
+  return ['', ...alignedLines(['  % of times, ms', ...bounds], shares)];
 }
 
 function costLines(

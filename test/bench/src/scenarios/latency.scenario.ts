@@ -1,7 +1,7 @@
 import { ONE_TARGET } from '../bench.event.js';
 import type { EventRange } from '../load/load.calls.js';
 import { deliver, deliverAndRecord, settled } from '../measure/delivered.run.js';
-import { differences, latencySummary } from '../measure/latency.summary.js';
+import { differences, latencyHistogram, latencySummary } from '../measure/latency.summary.js';
 import type { Measurement, Scenario } from '../scenario.js';
 
 const RATES = [100, 300, 1_000];
@@ -32,13 +32,14 @@ export const LATENCY: Scenario = {
       const atRate = (range: EventRange) => context.load.call('httpAtRate', { ...range, target, perSecond });
       const run = await deliverAndRecord(context, product, { ...load, count }, atRate);
       const { published, completedAtMs, duplicates, costs } = run;
+      const fromDue = differences(completedAtMs, published.dueAtMs);
       const fromAccept = latencySummary(differences(completedAtMs, published.acceptedAtMs));
       const accepting = latencySummary(differences(published.acceptedAtMs, published.dueAtMs));
       const sending = latencySummary(differences(published.sentAtMs, published.dueAtMs));
       measurements.push({
         name: `${perSecond} events/s`,
         figures: {
-          ...latencySummary(differences(completedAtMs, published.dueAtMs)),
+          ...latencySummary(fromDue),
           'accept p50 ms': accepting['p50 ms'],
           'accept p99 ms': accepting['p99 ms'],
           'accept→receipt p50 ms': fromAccept['p50 ms'],
@@ -46,6 +47,7 @@ export const LATENCY: Scenario = {
           'load late p99 ms': sending['p99 ms'],
           duplicates,
         },
+        histogram: latencyHistogram(fromDue),
         costs,
       });
     }
