@@ -37,6 +37,13 @@ module.exports = {
       to: { path: '^node_modules/kafkajs/' },
     },
     {
+      name: 'kafkajs-is-taken-from-kafkajs-modules',
+      comment: 'whoever loads it otherwise may load it before its modules are replaced',
+      severity: 'error',
+      from: { path: '^libs/kafka/', pathNot: ['\\.test\\.ts$', '^libs/kafka/src/kafkajs\\.modules\\.ts$'] },
+      to: { path: '^node_modules/kafkajs/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'pg-and-typeorm-only-in-libs-postgres',
       severity: 'error',
       from: { pathNot: ['^libs/postgres/', '\\.entity\\.ts$', '^test/', '^tools/'] },
