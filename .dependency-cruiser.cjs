@@ -41,7 +41,7 @@ module.exports = {
       comment: 'whoever loads it otherwise may load it before its modules are replaced',
       severity: 'error',
       from: { path: '^libs/kafka/', pathNot: ['\\.test\\.ts$', '^libs/kafka/src/kafkajs\\.modules\\.ts$'] },
-      to: { path: '^node_modules/kafkajs/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^node_modules/kafkajs/index\\.js$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'pg-and-typeorm-only-in-libs-postgres',
