@@ -12,4 +12,13 @@ if (!process.argv.includes('--help')) {
   console.log('Usage: npm start -- [--empty]\nInstalls, builds and runs Carehook on this machine until Ctrl-C.');
   process.exit(0);
 }
+ignoreNegativeTimers();
 await import(pathToFileURL(main).href);
+
+/** Node 24 warns of the timers that kafkajs arms in this process, where it only asks whether the broker is up; the services mend it. */
+function ignoreNegativeTimers() {
+  const { emitWarning } = process;
+  process.emitWarning = (warning, type, ...rest) => {
+    if (type !== 'TimeoutNegativeWarning') emitWarning.call(process, warning, type, ...rest);
+  };
+}
