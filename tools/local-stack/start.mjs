@@ -15,7 +15,7 @@ if (!process.argv.includes('--help')) {
 ignoreNegativeTimers();
 await import(pathToFileURL(main).href);
 
-/** Node 24 warns of the timers that kafkajs arms in this process, where it only asks whether the broker is up; the services mend it. */
+/** Node 24 warns of the timers that kafkajs arms in this process, for the broker's readiness and the demo's events; the services mend it. */
 function ignoreNegativeTimers() {
   const { emitWarning } = process;
   process.emitWarning = (warning, type, ...rest) => {

@@ -9,7 +9,7 @@ interface Filtered {
 
 interface FieldIndex<S> {
   readonly field: Field;
-  /** A set only where there are several: a hundred thousand sets of one take a fifth of all that webhooks take. */
+  /** A set only where there are several: sets of one would be a tenth of all that webhooks take. */
   readonly byValue: Map<unknown, S | Set<S>>;
 }
 

@@ -98,13 +98,13 @@ class Reader {
     const length = this.varInt();
     const start = this.skip(length);
     const last = LAST_NAMES[place];
-    if (last !== undefined && last.length === length && this.isAscii(start, last)) return last;
+    if (last !== undefined && last.length === length && this.standsAt(start, last)) return last;
     const name = this.buffer.toString('utf8', start, this.at);
     if (place < MAX_LAST_NAMES && name.length === length) LAST_NAMES[place] = name;
     return name;
   }
 
-  private isAscii(start: number, text: string): boolean {
+  private standsAt(start: number, text: string): boolean {
     for (let index = 0; index < text.length; index += 1) {
       if (this.buffer[start + index] !== text.charCodeAt(index)) return false;
     }

@@ -29,18 +29,14 @@ export class DeliveryDataOpener {
     return this.dataKeys.isDropped(sealedUnder);
   }
 
-  /** Whether the data travels in the delivery's record, or its webhook gets none of it. */
-  isAtHand({ meta }: DeliveryTask, { payload }: Webhook): boolean {
-    return meta.dataInline || payload === 'thin';
+  async dataOf(task: DeliveryTask, webhook: Webhook): Promise<OpenedData | DataLack> {
+    if (task.meta.dataInline || webhook.payload === 'thin') return this.inlineDataOf(task, webhook);
+    const held = await this.eventData.read(task.meta.event.uid);
+    return held ? this.opened(task.meta, held) : 'data_unavailable';
   }
 
-  async dataFromPostgres(meta: DeliveryMeta): Promise<OpenedData | DataLack> {
-    const held = await this.eventData.read(meta.event.uid);
-    return held ? this.opened(meta, held) : 'data_unavailable';
-  }
-
-  /** Of a delivery of which `isAtHand` holds. What its webhook needs not, is not opened. */
-  dataAtHand({ meta, data }: DeliveryTask, { payload }: Webhook): OpenedData | DataLack {
+  /** Of a delivery whose data travels in its record, or to a webhook that gets none of it: what that one needs not, is not opened. */
+  inlineDataOf({ meta, data }: DeliveryTask, { payload }: Webhook): OpenedData | DataLack {
     if (payload === 'thin') return { data: NO_DATA, wasSealed: meta.sealedUnder !== undefined };
     return this.opened(meta, { data, sealedUnder: meta.sealedUnder });
   }

@@ -75,9 +75,7 @@ export class DeliveryAttempt {
     const webhook = this.directory.byId(task.meta.webhookId);
     const refusal = this.refusal(task);
     if (!webhook || refusal) return refusal ?? cancelledOutcome(task.meta);
-    const opened = this.data.isAtHand(task, webhook)
-      ? this.data.dataAtHand(task, webhook)
-      : await this.data.dataFromPostgres(task.meta);
+    const opened = await this.data.dataOf(task, webhook);
     const dialect = dialectOf(webhook);
     if (typeof opened === 'string') return withoutData(task, webhook, dialect, opened);
     const trace = this.spans.begin(task.meta);
@@ -99,7 +97,7 @@ export class DeliveryAttempt {
     const lacking: Concluded[] = [];
     const ready: ReadyTask[] = [];
     for (const task of tasks) {
-      const opened = this.data.dataAtHand(task, webhook);
+      const opened = this.data.inlineDataOf(task, webhook);
       if (typeof opened === 'string') lacking.push({ task, outcome: withoutData(task, webhook, dialect, opened) });
       else ready.push({ task, opened });
     }
@@ -123,7 +121,7 @@ export class DeliveryAttempt {
     const startedAtMs = Date.now();
     let result: AttemptResult;
     try {
-      const refusal = dialect.handshake ? await this.gate.refusal(webhook, dialect) : undefined;
+      const refusal = await this.gate.refusal(webhook, dialect);
       result = refusal ?? (await this.sender.send(compose()));
     } catch (error) {
       this.logger.error({ err: error, webhookId: webhook.id }, 'a request cannot be composed');
