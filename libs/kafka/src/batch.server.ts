@@ -13,7 +13,7 @@ import { OnDemandReader } from './on-demand.reader.js';
 import { commitProgress, partitionKey, readFinishedAhead } from './partition.commits.js';
 import { PartitionProgress } from './partition.progress.js';
 import type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
-import { consumedRecord } from './record.js';
+import { TakenRecord } from './taken.record.js';
 import type { Topic } from './topics.js';
 
 /**
@@ -62,9 +62,12 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
       const sources = this.options.client.topics.sourcesOf(topic);
       const pump = this.pumps.get(sources[0] ?? '');
       if (!pump) return [];
-      const lags = [...this.partitions.values()].filter((each) => sources.includes(each.topic)).map(({ lag }) => lag);
+      const partitions = [...this.partitions.values()].filter((each) => sources.includes(each.topic));
+      const lag = partitions.reduce((sum, each) => sum + each.lag, 0);
+      const oldest = partitions.reduce((least, { oldestOpenMs = Infinity }) => Math.min(least, oldestOpenMs), Infinity);
+      const oldestOpenMs = oldest === Infinity ? undefined : oldest;
       const common = { group: this.options.groupId, topic, joined: this.isConsuming };
-      return [{ ...common, lag: lags.reduce((sum, lag) => sum + lag, 0), ...this.limits, ...pump.figures }];
+      return [{ ...common, lag, oldestOpenMs, ...this.limits, ...pump.figures }];
     });
   }
 
@@ -211,13 +214,15 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
     const key = partitionKey(batch.topic, batch.partition);
     let progress = this.partitions.get(key);
     if (!progress) {
-      progress = new PartitionProgress(batch.topic, batch.partition, Number(first.offset), finishedAhead.get(key));
+      const finishedBefore = finishedAhead.get(key);
+      const onFinish = (bytes: number) => pump.finished(bytes);
+      progress = new PartitionProgress(batch.topic, batch.partition, Number(first.offset), finishedBefore, onFinish);
       this.partitions.set(key, progress);
     }
     progress.sawEnd(Number(batch.highWatermark));
     for (const message of batch.messages) {
-      const record = consumedRecord(batch.topic, batch.partition, message);
-      if (progress.begin(record)) pump.add(record, progress);
+      const record = new TakenRecord(message, progress);
+      if (progress.begin(record)) pump.add(record);
     }
     payload.resolveOffset(batch.lastOffset());
   }

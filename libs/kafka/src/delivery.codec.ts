@@ -41,8 +41,9 @@ export function encodeDelivery(
 /** @throws InternalRecordUnreadable */
 export function decodeDelivery(record: ConsumedRecord): { meta: DeliveryMeta; data: Buffer } {
   const meta = parsed<DeliveryMeta>(record, headerText(record.headers, 'meta'));
-  if (record.value === null) throw unreadable(record);
-  return { meta, data: record.value };
+  const { value: data } = record;
+  if (data === null) throw unreadable(record);
+  return { meta, data };
 }
 
 export function encodeOutcome(topics: TopicNames, outcome: Outcome): OutgoingRecord {

@@ -38,6 +38,8 @@ export interface DecodedEvent extends HeldData {
   readonly traceparent?: string;
 }
 
+type RecordHeaders = ConsumedRecord['headers'];
+
 /** CloudEvents 1.0 Kafka protocol binding: attributes are headers with this prefix in binary mode. */
 const PREFIX = 'ce_';
 export const STRUCTURED = /^application\/cloudevents\+json\b/i;
@@ -90,14 +92,15 @@ function eventRecordKey({ tenantId, subject }: EventAttributes): string | null {
  * @throws RecordRejected
  */
 export function decodeEvent(topics: TopicNames, record: ConsumedRecord): DecodedEvent {
-  if (record.value === null) throw new RecordRejected('null_value', 'the record has no value');
-  const contentType = headerText(record.headers, 'content-type');
+  const { headers, value } = record;
+  if (value === null) throw new RecordRejected('null_value', 'the record has no value');
+  const contentType = headerText(headers, 'content-type');
   const { attributes, data } =
     contentType !== undefined && STRUCTURED.test(contentType)
-      ? structuredEvent(record.value)
-      : { attributes: binaryAttributes(record, contentType), data: record.value };
+      ? structuredEvent(value)
+      : { attributes: binaryAttributes(headers, contentType), data: value };
 
-  const sealedUnder = headerText(record.headers, SEALED_HEADER);
+  const sealedUnder = headerText(headers, SEALED_HEADER);
   if (sealedUnder !== undefined && !isUuid(sealedUnder)) {
     throw new RecordRejected('unsealable', 'the name of its data key is none');
   }
@@ -106,14 +109,14 @@ export function decodeEvent(topics: TopicNames, record: ConsumedRecord): Decoded
   }
   const fixedTenant = topics.fixedTenantOf(record.topic);
   const event = clinicalEvent(attributes, fixedTenant, record.timestampMs);
-  const trace = recordTrace(record);
+  const trace = recordTrace(headers);
   return {
     event: trace ? inTrace(event, trace) : event,
     ...(trace && { traceparent: trace.traceparent }),
     data,
     sealedUnder,
-    idIsProducers: headerText(record.headers, MADE_ID_HEADER) === undefined,
-    isAnsweredFor: fixedTenant === undefined && headerText(record.headers, ANSWERED_FOR_HEADER) !== undefined,
+    idIsProducers: headerText(headers, MADE_ID_HEADER) === undefined,
+    isAnsweredFor: fixedTenant === undefined && headerText(headers, ANSWERED_FOR_HEADER) !== undefined,
   };
 }
 
@@ -126,7 +129,7 @@ export function parseEventData({ contentType }: Pick<EventAttributes, 'contentTy
 }
 
 /** What the record's own headers say, as producers' tracing libraries write them. */
-function recordTrace({ headers }: ConsumedRecord): TraceHeaders | undefined {
+function recordTrace(headers: RecordHeaders): TraceHeaders | undefined {
   if (headers.traceparent === undefined) return undefined;
   return traceHeaders(headerText(headers, 'traceparent') ?? '', headerText(headers, 'tracestate'));
 }
@@ -144,11 +147,11 @@ function inTrace(event: ClinicalEvent, { traceparent, tracestate }: TraceHeaders
 /** Attribute names without prefix, and their texts. */
 type RawAttributes = Map<string, string>;
 
-function binaryAttributes(record: ConsumedRecord, contentType: string | undefined): RawAttributes {
+function binaryAttributes(headers: RecordHeaders, contentType: string | undefined): RawAttributes {
   const attributes: RawAttributes = new Map();
-  for (const header of Object.keys(record.headers)) {
+  for (const header of Object.keys(headers)) {
     const name = attributeOf(header);
-    const value = name === undefined ? undefined : headerText(record.headers, header);
+    const value = name === undefined ? undefined : headerText(headers, header);
     if (name !== undefined && value !== undefined) attributes.set(name, value);
   }
   if (contentType !== undefined) attributes.set('datacontenttype', contentType);

@@ -42,6 +42,11 @@ describe('what was finished ahead of a commit', () => {
   it('is nothing where nothing is open, or nothing finished above what is', () => {
     expect(finishedAheadMetadata([], 12, 12)).toBe('');
     expect(finishedAheadMetadata([12, 13], 12, 14)).toBe('');
+    expect(finishedAheadMetadata([12, 13], 12, 10)).toBe('');
+  });
+
+  it('says nothing of what is open beyond all that is finished', () => {
+    expect(finishedAheadMetadata([12, 14, 16, 17, 18], 12, 16)).toBe(finishedAheadMetadata([12, 14], 12, 16));
   });
 
   it.each(['', null, undefined, 'hello', '1:', '2:0+1', '1:0+', '1:0,+1', '1:0+1;'])(

@@ -36,14 +36,16 @@ const MAX_LENGTH = 3_500;
  * unfinished; where nothing is finished above an open record it is empty.
  *
  * @param open ascending, the first one being `committed` unless there is none
- * @param next one higher than the highest offset that began
+ * @param end one higher than the highest offset that was finished; of what is open beyond it nothing need be said
  */
-export function finishedAheadMetadata(open: Iterable<number>, committed: number, next: number): string {
+export function finishedAheadMetadata(open: Iterable<number>, committed: number, end: number): string {
+  if (end <= committed) return '';
   let text = '1:';
   let last = committed;
-  let until = next;
+  let until = end;
   let listed = 0;
   for (const offset of open) {
+    if (offset >= until) break;
     if (text.length > MAX_LENGTH) {
       until = offset;
       break;

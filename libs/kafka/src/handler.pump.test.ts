@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '#telemetry';
 import { HandlerPump, type HandlerPumpOptions } from './handler.pump.js';
 import { PartitionProgress } from './partition.progress.js';
-import type { RecordBatch } from './record.batch.js';
-import type { ConsumedRecord } from './record.js';
+import type { OpenRecord, RecordBatch } from './record.batch.js';
+import { TakenRecord } from './taken.record.js';
 
 interface Call {
   readonly batch: RecordBatch;
@@ -12,13 +12,15 @@ interface Call {
   reject(error: Error): void;
 }
 
+const MESSAGE = { key: null, timestamp: '0', attributes: 0, headers: {} };
+
 /** A pump whose handler is under way until the test settles it, and one partition that feeds it. */
 class Bench {
   readonly calls: Call[] = [];
   readonly pauses: boolean[] = [];
   readonly rewinds: [string, number, number][] = [];
   readonly pump: HandlerPump;
-  readonly progress = new PartitionProgress('t', 0, 0);
+  readonly progress: PartitionProgress;
 
   constructor(options: Partial<HandlerPumpOptions> = {}) {
     this.pump = new HandlerPump({
@@ -36,26 +38,28 @@ class Bench {
       rewind: (...where) => this.rewinds.push(where),
       ...options,
     });
+    this.progress = this.partition(0, 0);
+  }
+
+  partition(number: number, firstOffset: number): PartitionProgress {
+    return new PartitionProgress('t', number, firstOffset, undefined, (bytes) => this.pump.finished(bytes));
   }
 
   /** Hands on a fetch's records of one partition. */
   feed(offsets: readonly number[], progress = this.progress, bytes = 10): void {
     for (const offset of offsets) {
-      const record: ConsumedRecord = {
-        topic: progress.topic,
-        partition: progress.partition,
-        offset,
-        timestampMs: 0,
-        key: null,
-        value: Buffer.alloc(bytes),
-        headers: {},
-      };
-      if (progress.begin(record)) this.pump.add(record, progress);
+      const message = { ...MESSAGE, offset: String(offset), value: Buffer.alloc(bytes) };
+      const record = new TakenRecord(message, progress);
+      if (progress.begin(record)) this.pump.add(record);
     }
   }
 
   get handled(): number[][] {
     return this.calls.map(({ offsets }) => offsets);
+  }
+
+  recordsOf(call: number): readonly OpenRecord[] {
+    return this.calls[call - 1]?.batch.records ?? [];
   }
 
   async resolve(call: number): Promise<void> {
@@ -104,13 +108,12 @@ describe('a pump', () => {
     const bench = new Bench({ completion: 'record' });
     bench.feed([0, 1]);
     await settled();
-    const { batch } = bench.calls[0] as Call;
-    const [first, second] = batch.records as [ConsumedRecord, ConsumedRecord];
-    batch.finish(first);
-    expect([first, second].map(batch.isOpen)).toEqual([false, true]);
+    const [first, second] = bench.recordsOf(1);
+    first?.finish();
+    expect([first?.isOpen, second?.isOpen]).toEqual([false, true]);
     bench.progress.abandoned = true;
     bench.pump.drop(bench.progress);
-    expect(batch.isOpen(second)).toBe(false);
+    expect(second?.isOpen).toBe(false);
   });
 
   it('hands a fetch’s records on in one batch', async () => {
@@ -225,14 +228,13 @@ describe('completion by record', () => {
     await settled();
     await bench.resolve(1);
     expect(bench.progress.uncommitted()).toBeUndefined();
-    const { records, finish } = bench.calls[0]?.batch ?? { records: [], finish: () => undefined };
-    const [first, second, third] = records as [ConsumedRecord, ConsumedRecord, ConsumedRecord];
-    finish(third);
+    const [first, second, third] = bench.recordsOf(1);
+    third?.finish();
     expect(bench.progress.uncommitted()?.offset).toBe(0);
-    finish(first);
+    first?.finish();
     expect(bench.progress.uncommitted()?.offset).toBe(1);
-    finish(second);
-    finish(second);
+    second?.finish();
+    second?.finish();
     expect(bench.progress.uncommitted()?.offset).toBe(3);
   });
 });
@@ -245,7 +247,7 @@ describe('a partition that was lost', () => {
 
   it('loses what was gathered of it, and others keep theirs', async () => {
     const bench = new Bench();
-    const other = new PartitionProgress('t', 1, 100);
+    const other = bench.partition(1, 100);
     bench.feed([0]);
     await settled();
     bench.feed([1, 2]);
@@ -257,7 +259,7 @@ describe('a partition that was lost', () => {
 
   it('is left out when a batch with records of it is tried again', async () => {
     const bench = new Bench();
-    const other = new PartitionProgress('t', 1, 100);
+    const other = bench.partition(1, 100);
     bench.feed([0]);
     bench.feed([100], other);
     await settled();
@@ -269,7 +271,7 @@ describe('a partition that was lost', () => {
 
   it('ends a batch that is only its own, though its handler keeps failing', async () => {
     const bench = new Bench();
-    const other = new PartitionProgress('t', 1, 100);
+    const other = bench.partition(1, 100);
     bench.feed([0]);
     await settled();
     bench.feed([100], other);
@@ -284,8 +286,7 @@ describe('a partition that was lost', () => {
     bench.feed([0]);
     await settled();
     abandon(bench, bench.progress);
-    const [record] = bench.calls[0]?.batch.records ?? [];
-    if (record) bench.calls[0]?.batch.finish(record);
+    bench.recordsOf(1)[0]?.finish();
     expect(bench.progress.uncommitted()).toBeUndefined();
   });
 });
@@ -298,10 +299,10 @@ describe('back-pressure', () => {
     bench.feed([3, 4]);
     expect(bench.pauses).toEqual([true]);
     await settled();
-    const { records, finish } = bench.calls[0]?.batch ?? { records: [], finish: () => undefined };
-    for (const record of records.slice(0, 3)) finish(record);
+    const records = bench.recordsOf(1);
+    for (const record of records.slice(0, 3)) record.finish();
     expect(bench.pauses).toEqual([true]);
-    for (const record of records.slice(3)) finish(record);
+    for (const record of records.slice(3)) record.finish();
     expect(bench.pauses).toEqual([true, false]);
   });
 
@@ -353,13 +354,13 @@ describe('stopping', () => {
 });
 
 describe('what it has in hand', () => {
-  it('is counted with its bytes, its oldest record and the batches that were tried again', async () => {
+  it('is counted with its bytes and the batches that were tried again', async () => {
     const bench = new Bench();
-    const nothing = { openRecords: 0, openBytes: 0, oldestOpenMs: undefined, retries: 0 };
+    const nothing = { openRecords: 0, openBytes: 0, retries: 0 };
     expect(bench.pump.figures).toEqual(nothing);
     bench.feed([0, 1, 2]);
     await settled();
-    expect(bench.pump.figures).toEqual({ openRecords: 3, openBytes: 30, oldestOpenMs: 0, retries: 0 });
+    expect(bench.pump.figures).toEqual({ openRecords: 3, openBytes: 30, retries: 0 });
     await bench.reject(1);
     expect(bench.pump.figures.retries).toBe(1);
     await vi.advanceTimersByTimeAsync(100);

@@ -1,7 +1,7 @@
 import type { Logger } from '#telemetry';
 import type { PartitionProgress } from './partition.progress.js';
 import type { RecordBatch } from './record.batch.js';
-import type { ConsumedRecord } from './record.js';
+import type { TakenRecord } from './taken.record.js';
 
 export interface HandlerPumpOptions {
   readonly topics: readonly string[];
@@ -19,15 +19,8 @@ export interface HandlerPumpOptions {
 export interface PumpFigures {
   readonly openRecords: number;
   readonly openBytes: number;
-  /** When the record that has been open longest came into Kafka; `undefined` where nothing is open. */
-  readonly oldestOpenMs: number | undefined;
   /** Batches that failed and were tried again, since the start. */
   readonly retries: number;
-}
-
-interface Gathered {
-  readonly record: ConsumedRecord;
-  readonly progress: PartitionProgress;
 }
 
 const RETRY_MIN_MS = 100;
@@ -39,8 +32,8 @@ const RETRY_MAX_MS = 2_000;
  * is skipped. Fetching pauses while too much is open.
  */
 export class HandlerPump {
-  private gathered: Gathered[] = [];
-  private readonly open = new Map<ConsumedRecord, PartitionProgress>();
+  private gathered: TakenRecord[] = [];
+  private openRecords = 0;
   private openBytes = 0;
   private retries = 0;
   private paused = false;
@@ -51,28 +44,32 @@ export class HandlerPump {
   constructor(private readonly options: HandlerPumpOptions) {}
 
   get figures(): PumpFigures {
-    const [oldest] = this.open.keys();
-    return {
-      openRecords: this.open.size,
-      openBytes: this.openBytes,
-      oldestOpenMs: oldest?.timestampMs,
-      retries: this.retries,
-    };
+    const { openRecords, openBytes, retries } = this;
+    return { openRecords, openBytes, retries };
   }
 
-  add(record: ConsumedRecord, progress: PartitionProgress): void {
+  /** Takes a record that has begun. */
+  add(record: TakenRecord): void {
     if (this.stopped) return;
-    this.gathered.push({ record, progress });
-    this.open.set(record, progress);
-    this.openBytes += record.value?.length ?? 0;
+    this.gathered.push(record);
+    this.openRecords += 1;
+    this.openBytes += record.bytes;
     this.balance();
     this.start();
   }
 
+  /** One of the records that it took is done. */
+  finished(bytes: number): void {
+    this.openRecords -= 1;
+    this.openBytes -= bytes;
+    this.balance();
+  }
+
   /** Forgets what is open of a partition that was lost or rewound. */
   drop(progress: PartitionProgress): void {
-    this.gathered = this.gathered.filter((each) => each.progress !== progress);
-    for (const [record, owner] of this.open) if (owner === progress) this.close(record);
+    this.gathered = this.gathered.filter((record) => record.progress !== progress);
+    this.openRecords -= progress.openRecords;
+    this.openBytes -= progress.openBytes;
     this.balance();
   }
 
@@ -109,19 +106,17 @@ export class HandlerPump {
     this.running = undefined;
   }
 
-  private async handleUntilDone(gathered: readonly Gathered[]): Promise<void> {
+  private async handleUntilDone(gathered: readonly TakenRecord[]): Promise<void> {
     for (let attempt = 1; !this.stopped; attempt += 1) {
       // What was lost meanwhile is somebody else's now.
-      const records = gathered.filter(({ progress }) => !progress.abandoned).map(({ record }) => record);
+      const records = gathered.filter(({ progress }) => !progress.abandoned);
       if (records.length === 0) return;
       try {
         await this.options.handle({
           records,
-          finish: (record) => this.finish(record),
-          isOpen: (record) => this.open.has(record),
           rewind: (topic, partition, offset) => this.options.rewind(topic, partition, offset),
         });
-        if (this.options.completion === 'batch') for (const record of records) this.finish(record);
+        if (this.options.completion === 'batch') for (const record of records) record.finish();
         return;
       } catch (error) {
         this.retries += 1;
@@ -132,21 +127,9 @@ export class HandlerPump {
     }
   }
 
-  private finish(record: ConsumedRecord): void {
-    const progress = this.open.get(record);
-    if (!progress) return;
-    progress.finish(record);
-    this.close(record);
-    this.balance();
-  }
-
-  private close(record: ConsumedRecord): void {
-    if (this.open.delete(record)) this.openBytes -= record.value?.length ?? 0;
-  }
-
   private balance(): void {
     const { maxOpenRecords, maxOpenBytes } = this.options;
-    const share = Math.max(this.open.size / maxOpenRecords, this.openBytes / maxOpenBytes);
+    const share = Math.max(this.openRecords / maxOpenRecords, this.openBytes / maxOpenBytes);
     if (!this.paused && share >= 1) this.setPaused(true);
     else if (this.paused && share < 0.5) this.setPaused(false);
   }

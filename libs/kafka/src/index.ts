@@ -18,7 +18,7 @@ export {
 } from './gathering.producer.js';
 export { KafkaClient } from './kafka.client.js';
 export { KafkaModule, KafkaReadiness } from './kafka.module.js';
-export type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
+export type { BatchHandlerExtras, OpenRecord, RecordBatch } from './record.batch.js';
 export { type ConsumedRecord, headerText } from './record.js';
 export { decodeRejection } from './rejected.reader.js';
 export { encodeRejected, RecordRejected } from './rejected.record.js';

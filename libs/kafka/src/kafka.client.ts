@@ -24,6 +24,8 @@ export interface ConsumerFigures extends PumpFigures {
   readonly joined: boolean;
   /** Records between what is done and the partitions' ends, as of the last fetch. */
   readonly lag: number;
+  /** When the record that has been open longest came into Kafka; `undefined` where nothing is open. */
+  readonly oldestOpenMs: number | undefined;
   readonly maxOpenRecords: number;
   readonly maxOpenBytes: number;
 }

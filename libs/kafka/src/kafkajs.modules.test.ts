@@ -78,6 +78,12 @@ function recordOf(one: RecordToWrite, offsetDelta = 0, timestampDelta = 0): Buff
   writer.record(one, offsetDelta, timestampDelta);
   return writer.written;
 }
+/** Everything that kafkajs' own decoder gives. */
+function read(body: { buffer: Buffer }, context: BatchContext) {
+  const record = decodeRecord(body, context);
+  const { magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord, batchContext } = record;
+  return { magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord, batchContext };
+}
 const bodyOf = (record: Buffer) => new Decoder(new Decoder(record).readVarIntBytes());
 
 describe('a Produce request', () => {
@@ -126,11 +132,11 @@ describe('a Produce request', () => {
 
 describe('a record as we read it', () => {
   it('is what kafkajs reads', () => {
-    const theirs = original<typeof decodeRecord>(DECODER);
+    const theirs = original<typeof read>(DECODER);
     fc.assert(
       fc.property(message, batch, fc.nat(2 ** 20), fc.integer(), (each, context, offset, time) => {
         const record = recordOf(each, offset, time);
-        expect(decodeRecord(bodyOf(record), context)).toEqual(theirs(bodyOf(record), context));
+        expect(read(bodyOf(record), context)).toEqual(theirs(bodyOf(record), context));
       }),
     );
   });
@@ -166,7 +172,7 @@ describe('a record as we read it', () => {
     const context = fc.sample(batch, 1)[0] as BatchContext;
     const { buffer: whole } = bodyOf(recordOf({ key: 'key', value: 'value', headers: { name: 'text' } }));
     for (let length = 0; length < whole.length; length += 1) {
-      expect(() => decodeRecord({ buffer: whole.subarray(0, length) }, context)).toThrow('a record ends at its byte');
+      expect(() => read({ buffer: whole.subarray(0, length) }, context)).toThrow('a record ends too early');
     }
     const large = Buffer.from([0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 0]);
     expect(() => decodeRecord({ buffer: large }, context)).toThrow('more than 53 bits');

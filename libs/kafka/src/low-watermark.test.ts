@@ -19,7 +19,12 @@ class Model {
   get committable(): number {
     return Math.min(this.next, ...this.open);
   }
+  get ascending(): number[] {
+    return [...this.open];
+  }
 }
+
+const AT_MS = 1_000;
 
 type Step = { readonly begin: number } | { readonly finish: number };
 
@@ -41,7 +46,7 @@ describe('LowWatermark', () => {
         for (const step of taken) {
           if ('begin' in step) {
             const offset = model.next + step.begin - 1;
-            watermark.begin(offset);
+            watermark.begin(offset, AT_MS);
             model.begin(offset);
           } else {
             watermark.finish(first + step.finish);
@@ -49,6 +54,7 @@ describe('LowWatermark', () => {
           }
           expect(watermark.committable).toBe(model.committable);
           expect(watermark.nextOffset).toBe(model.next);
+          expect([...watermark.open()]).toEqual(model.ascending);
         }
       }),
     );
@@ -61,7 +67,7 @@ describe('LowWatermark', () => {
     fc.assert(
       fc.property(orders, (order) => {
         const watermark = new LowWatermark(0);
-        for (let offset = 0; offset < order.length; offset += 1) watermark.begin(offset);
+        for (let offset = 0; offset < order.length; offset += 1) watermark.begin(offset, AT_MS);
         let before = 0;
         for (const offset of order) {
           watermark.finish(offset);
@@ -75,7 +81,7 @@ describe('LowWatermark', () => {
 
   it('commits no offset above an unfinished record', () => {
     const watermark = new LowWatermark(5);
-    for (const offset of [5, 6, 7]) watermark.begin(offset);
+    for (const offset of [5, 6, 7]) watermark.begin(offset, AT_MS);
     watermark.finish(6);
     watermark.finish(7);
     expect(watermark.committable).toBe(5);
@@ -85,8 +91,8 @@ describe('LowWatermark', () => {
 
   it('steps over gaps, which compaction and aborted transactions leave', () => {
     const watermark = new LowWatermark(10);
-    watermark.begin(10);
-    watermark.begin(15);
+    watermark.begin(10, AT_MS);
+    watermark.begin(15, AT_MS);
     watermark.finish(12);
     watermark.finish(10);
     expect(watermark.committable).toBe(15);
@@ -94,15 +100,38 @@ describe('LowWatermark', () => {
 
   it('carries a long backlog that is finished in order', () => {
     const watermark = new LowWatermark(0);
-    for (let offset = 0; offset < 10_000; offset += 1) watermark.begin(offset);
+    for (let offset = 0; offset < 10_000; offset += 1) watermark.begin(offset, AT_MS);
     for (let offset = 0; offset < 9_000; offset += 1) {
       watermark.finish(offset);
       expect(watermark.committable).toBe(offset + 1);
     }
-    watermark.begin(10_000);
+    watermark.begin(10_000, AT_MS);
     watermark.finish(9_001);
     expect(watermark.committable).toBe(9_000);
     watermark.finish(9_000);
     expect(watermark.committable).toBe(9_002);
+    expect([...watermark.open()]).toHaveLength(999);
+  });
+
+  it('says since when its lowest open record is in Kafka', () => {
+    const watermark = new LowWatermark(5);
+    expect(watermark.oldestOpenMs).toBeUndefined();
+    for (const offset of [5, 6, 7]) watermark.begin(offset, offset * 1_000);
+    watermark.finish(6);
+    expect(watermark.oldestOpenMs).toBe(5_000);
+    watermark.finish(5);
+    expect(watermark.oldestOpenMs).toBe(7_000);
+    watermark.finish(7);
+    expect(watermark.oldestOpenMs).toBeUndefined();
+  });
+
+  it('says up to where something is finished', () => {
+    const watermark = new LowWatermark(5);
+    expect(watermark.finishedUntil).toBe(0);
+    for (const offset of [5, 6, 7, 8]) watermark.begin(offset, AT_MS);
+    watermark.finish(7);
+    watermark.finish(5);
+    watermark.finish(9);
+    expect(watermark.finishedUntil).toBe(8);
   });
 });

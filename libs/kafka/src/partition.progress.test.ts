@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FinishedAhead } from './finished-ahead.js';
 import { PartitionProgress } from './partition.progress.js';
-import type { ConsumedRecord } from './record.js';
 
-function record(offset: number): ConsumedRecord {
-  return { topic: 't', partition: 0, offset, timestampMs: 0, key: null, value: null, headers: {} };
+function record(offset: number) {
+  return { offset, timestampMs: offset * 1_000, bytes: 10 };
 }
 
 describe('PartitionProgress', () => {
@@ -61,6 +60,22 @@ describe('PartitionProgress', () => {
     expect(progress.begin(record(7))).toBe(false);
     expect(progress.begin(record(6))).toBe(false);
     expect(progress.begin(record(8))).toBe(true);
+  });
+
+  it('knows how much of it is in hand, and since when', () => {
+    const sizes: number[] = [];
+    const finished = FinishedAhead.parse('1:0,2+1', 7);
+    const progress = new PartitionProgress('t', 0, 7, finished, (bytes) => sizes.push(bytes));
+    const inHand = () => [progress.openRecords, progress.openBytes, progress.oldestOpenMs];
+    expect(inHand()).toEqual([0, 0, undefined]);
+    for (const offset of [7, 8, 9]) progress.begin(record(offset));
+    // Of these, 8 was finished before.
+    expect(inHand()).toEqual([2, 20, 7_000]);
+    progress.finish(record(7));
+    expect(inHand()).toEqual([1, 10, 9_000]);
+    progress.finish(record(9));
+    expect(inHand()).toEqual([0, 0, undefined]);
+    expect(sizes).toEqual([10, 10]);
   });
 
   it('lags by what is not done up to the end that the last fetch saw', () => {

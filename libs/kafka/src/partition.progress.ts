@@ -1,6 +1,5 @@
 import { type FinishedAhead, finishedAheadMetadata } from './finished-ahead.js';
 import { LowWatermark } from './low-watermark.js';
-import type { ConsumedRecord } from './record.js';
 
 /** What is to be committed: the next offset to read, and what was finished above it. */
 export interface PartitionCommit {
@@ -8,11 +7,21 @@ export interface PartitionCommit {
   readonly metadata: string;
 }
 
+interface CountedRecord {
+  readonly offset: number;
+  readonly timestampMs: number;
+  /** What it takes in memory. */
+  readonly bytes: number;
+}
+
 /** How far one assigned partition has come: what may be committed, and what was. */
 export class PartitionProgress {
   private readonly watermark: LowWatermark;
   private committed: PartitionCommit;
   private finishedCount = 0;
+  /** What is in hand. */
+  openRecords = 0;
+  openBytes = 0;
   /** Set when the partition was lost or rewound: what is still open of it no longer counts. */
   abandoned = false;
   /** The offset behind the partition's last record, as of the last fetch. */
@@ -23,6 +32,8 @@ export class PartitionProgress {
     readonly partition: number,
     firstOffset: number,
     private readonly finishedBefore?: FinishedAhead,
+    /** Called with the size of each record that was in hand and is finished. */
+    private readonly onFinish: (bytes: number) => void = () => undefined,
   ) {
     this.watermark = new LowWatermark(firstOffset);
     this.committed = { offset: firstOffset, metadata: '' };
@@ -43,17 +54,31 @@ export class PartitionProgress {
    * False for a record that is not to be worked on: it is in hand or done already, as after a rebalance the same records
    * are read again, or whoever had the partition before has finished it.
    */
-  begin(record: ConsumedRecord): boolean {
-    if (record.offset < this.watermark.nextOffset) return false;
-    this.watermark.begin(record.offset);
-    if (!this.finishedBefore?.has(record.offset)) return true;
-    this.finish(record);
-    return false;
+  begin({ offset, timestampMs, bytes }: CountedRecord): boolean {
+    if (offset < this.watermark.nextOffset) return false;
+    this.watermark.begin(offset, timestampMs);
+    if (this.finishedBefore?.has(offset)) {
+      this.watermark.finish(offset);
+      this.finishedCount += 1;
+      return false;
+    }
+    this.openRecords += 1;
+    this.openBytes += bytes;
+    return true;
   }
 
-  finish(record: ConsumedRecord): void {
-    this.watermark.finish(record.offset);
+  /** Of what began, each once. */
+  finish({ offset, bytes }: CountedRecord): void {
+    this.watermark.finish(offset);
     this.finishedCount += 1;
+    this.openRecords -= 1;
+    this.openBytes -= bytes;
+    this.onFinish(bytes);
+  }
+
+  /** When the lowest open record came into Kafka; `undefined` where nothing is open. */
+  get oldestOpenMs(): number | undefined {
+    return this.watermark.oldestOpenMs;
   }
 
   /** How many records were finished, or found finished, since the last look at what to commit. */
@@ -66,7 +91,7 @@ export class PartitionProgress {
     if (this.finishedCount === 0) return undefined;
     this.finishedCount = 0;
     const offset = this.watermark.committable;
-    const metadata = finishedAheadMetadata(this.watermark.open, offset, this.watermark.nextOffset);
+    const metadata = finishedAheadMetadata(this.watermark.open(), offset, this.watermark.finishedUntil);
     return offset === this.committed.offset && metadata === this.committed.metadata ? undefined : { offset, metadata };
   }
 

@@ -1,15 +1,19 @@
 import type { ConsumedRecord } from './record.js';
 
+/** A record that is to be worked on. */
+export interface OpenRecord extends ConsumedRecord {
+  /** False once the record is done, or its partition was lost and it is somebody else's now. */
+  readonly isOpen: boolean;
+  /** Says that it is done. Only for handlers with `completion: 'record'`; for others the end of the handler is. */
+  finish(): void;
+}
+
 /**
  * Records that arrived together, of one or several partitions, each partition's in order. A handler of an
  * `@EventPattern` gets one batch at a time; what arrives meanwhile is gathered into the next one.
  */
 export interface RecordBatch {
-  readonly records: readonly ConsumedRecord[];
-  /** Says that a record is done. Only for handlers with `completion: 'record'`; for others the end of the handler is. */
-  finish(this: void, record: ConsumedRecord): void;
-  /** False once the record is done, or its partition was lost and it is somebody else's now. */
-  isOpen(this: void, record: ConsumedRecord): boolean;
+  readonly records: readonly OpenRecord[];
   /** Reads a partition again from `offset`, dropping what of it is in hand. */
   rewind(this: void, topic: string, partition: number, offset: number): void;
 }

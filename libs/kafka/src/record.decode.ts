@@ -11,29 +11,97 @@ export interface BatchContext {
 type HeaderValues = Record<string, Buffer | null | (Buffer | null)[]>;
 
 const LOG_APPEND_TIME = 1;
+const ATTRIBUTES_BYTES = 1;
 
 /** The name that the header in each place had in the record before, if it was ASCII: whoever writes many records writes them in one order. */
 const LAST_NAMES: string[] = [];
 const MAX_LAST_NAMES = 64;
 
-/** Reads a record that `decoder` holds from its attributes on, as kafkajs' own decoder does. */
-export function decodeRecord({ buffer }: { readonly buffer: Buffer }, batch: BatchContext) {
-  const reader = new Reader(buffer);
-  const attributes = reader.byte();
-  const timestampDelta = reader.varInt();
-  const offsetDelta = reader.varInt();
-  const isStampedByBroker = batch.timestampType === LOG_APPEND_TIME && batch.maxTimestamp;
-  return {
-    magicByte: batch.magicByte,
-    attributes,
-    timestamp: isStampedByBroker ? batch.maxTimestamp : String(Number(batch.firstTimestamp) + timestampDelta),
-    offset: String(Number(batch.firstOffset) + offsetDelta),
-    key: reader.bytes(),
-    value: reader.bytes(),
-    headers: readHeaders(reader),
-    isControlRecord: batch.isControlBatch,
-    batchContext: batch,
-  };
+/**
+ * A record of a fetch, as kafkajs hands it on. Key, value and headers are read whenever they are asked for: of the thousands that wait for
+ * their handler, each is then a few numbers, not twenty objects for the garbage collector to carry along.
+ */
+export class FetchedRecord {
+  private readonly bytesAround: Buffer;
+  private readonly start: number;
+  private readonly end: number;
+  private readonly keyAt: number;
+  private readonly timestampDelta: number;
+  private readonly offsetDelta: number;
+
+  constructor(
+    body: Buffer,
+    readonly batchContext: BatchContext,
+  ) {
+    this.bytesAround = wholeOf(body);
+    this.start = body.byteOffset;
+    this.end = body.byteOffset + body.length;
+    const reader = this.readerAt(this.start + ATTRIBUTES_BYTES);
+    this.timestampDelta = reader.varInt();
+    this.offsetDelta = reader.varInt();
+    this.keyAt = reader.at;
+  }
+
+  /** Of key, value, headers and what is around them. */
+  get bytes(): number {
+    return this.end - this.start;
+  }
+
+  get magicByte(): number {
+    return this.batchContext.magicByte;
+  }
+
+  get attributes(): number {
+    return this.bytesAround.readInt8(this.start);
+  }
+
+  get timestamp(): string {
+    const { timestampType, firstTimestamp, maxTimestamp } = this.batchContext;
+    if (timestampType === LOG_APPEND_TIME && maxTimestamp) return maxTimestamp;
+    return String(Number(firstTimestamp) + this.timestampDelta);
+  }
+
+  get offset(): string {
+    return String(Number(this.batchContext.firstOffset) + this.offsetDelta);
+  }
+
+  get isControlRecord(): boolean {
+    return this.batchContext.isControlBatch;
+  }
+
+  get key(): Buffer | null {
+    return this.readerAt(this.keyAt).bytes();
+  }
+
+  get value(): Buffer | null {
+    const reader = this.readerAt(this.keyAt);
+    reader.skipBytes();
+    return reader.bytes();
+  }
+
+  get headers(): HeaderValues {
+    const reader = this.readerAt(this.keyAt);
+    reader.skipBytes();
+    reader.skipBytes();
+    return readHeaders(reader);
+  }
+
+  private readerAt(at: number): Reader {
+    return new Reader(this.bytesAround, at, this.end);
+  }
+}
+
+/** The record that `decoder` holds from its attributes on; takes the place of kafkajs' own decoder. */
+export function decodeRecord({ buffer }: { readonly buffer: Buffer }, batch: BatchContext): FetchedRecord {
+  return new FetchedRecord(buffer, batch);
+}
+
+let lastWhole: Buffer = Buffer.alloc(0);
+
+/** The memory that a part of an answer lies in, as one object for all of its parts. */
+function wholeOf({ buffer }: Buffer): Buffer {
+  if (lastWhole.buffer !== buffer) lastWhole = Buffer.from(buffer);
+  return lastWhole;
 }
 
 function readHeaders(reader: Reader): HeaderValues {
@@ -62,15 +130,11 @@ class RecordMalformed extends RangeError {
 }
 
 class Reader {
-  private at = 0;
-  constructor(private readonly buffer: Buffer) {}
-
-  byte(): number {
-    const byte = this.buffer[this.at];
-    if (byte === undefined) throw new RecordMalformed(`a record ends at its byte ${this.at}`);
-    this.at += 1;
-    return byte;
-  }
+  constructor(
+    private readonly buffer: Buffer,
+    public at: number,
+    private readonly end: number,
+  ) {}
 
   /** Zigzag and base 128, of 32 or 64 bits. */
   varInt(): number {
@@ -94,6 +158,10 @@ class Reader {
     return this.buffer.subarray(start, this.at);
   }
 
+  skipBytes(): void {
+    this.skip(this.varInt());
+  }
+
   name(place: number): string {
     const length = this.varInt();
     const start = this.skip(length);
@@ -102,6 +170,13 @@ class Reader {
     const name = this.buffer.toString('utf8', start, this.at);
     if (place < MAX_LAST_NAMES && name.length === length) LAST_NAMES[place] = name;
     return name;
+  }
+
+  private byte(): number {
+    const byte = this.at < this.end ? this.buffer[this.at] : undefined;
+    if (byte === undefined) throw new RecordMalformed(ENDS_EARLY);
+    this.at += 1;
+    return byte;
   }
 
   private standsAt(start: number, text: string): boolean {
@@ -114,7 +189,9 @@ class Reader {
   private skip(length: number): number {
     const start = this.at;
     this.at += Math.max(0, length);
-    if (this.at > this.buffer.length) throw new RecordMalformed(`a record ends at its byte ${this.buffer.length}`);
+    if (this.at > this.end) throw new RecordMalformed(ENDS_EARLY);
     return start;
   }
 }
+
+const ENDS_EARLY = 'a record ends too early';

@@ -1,4 +1,4 @@
-import type { IHeaders, KafkaMessage } from 'kafkajs';
+import type { IHeaders } from 'kafkajs';
 
 /** A record as it was read. Offsets fit a double until 2^53. */
 export interface ConsumedRecord {
@@ -10,18 +10,6 @@ export interface ConsumedRecord {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: IHeaders;
-}
-
-export function consumedRecord(topic: string, partition: number, message: KafkaMessage): ConsumedRecord {
-  return {
-    topic,
-    partition,
-    offset: Number(message.offset),
-    timestampMs: Number(message.timestamp),
-    key: message.key,
-    value: message.value,
-    headers: message.headers ?? {},
-  };
 }
 
 /** The text of a header, or `undefined`; the last one where it was sent more than once. */

@@ -28,12 +28,14 @@ export function decodeRejection(topics: TopicNames, record: ConsumedRecord): Rej
 const MAX_TIME_MS = 2 ** 48 - 1;
 
 /** Where the record stood before; where it does not say that, where it stands now. */
-function placeOf({ headers, ...here }: ConsumedRecord): Pick<Rejection, 'topic' | 'partition' | 'offset'> {
+function placeOf(record: ConsumedRecord): Pick<Rejection, 'topic' | 'partition' | 'offset'> {
+  const { headers } = record;
   const topic = headerText(headers, 'rejected-topic') ?? '';
   const partition = headerText(headers, 'rejected-partition') ?? '';
   const offset = headerText(headers, 'rejected-offset') ?? '';
   const isPlace = /^[\w.-]{1,249}$/.test(topic) && /^\d{1,9}$/.test(partition) && /^\d{1,15}$/.test(offset);
-  return isPlace ? { topic, partition: Number(partition), offset: Number(offset) } : here;
+  if (isPlace) return { topic, partition: Number(partition), offset: Number(offset) };
+  return { topic: record.topic, partition: record.partition, offset: record.offset };
 }
 
 function reasonOf(text: string): Pick<Rejection, 'reason' | 'detail'> {

@@ -63,7 +63,7 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
     for (const task of this.tasksOf(batch)) {
       if (this.repeats.isRepeat(task.meta, task.record)) {
         this.metrics.repeats.inc();
-        task.finish(task.record);
+        task.record.finish();
         continue;
       }
       if (task.meta.order) this.order.take(task);
@@ -97,16 +97,15 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
   }
 
   private tasksOf(batch: RecordBatch): DeliveryTask[] {
-    const { finish, isOpen } = batch;
     const tasks: DeliveryTask[] = [];
     for (const record of batch.records) {
       try {
         const { meta, data } = decodeDelivery(record);
-        tasks.push({ meta, data, record, finish, isOpen });
+        tasks.push({ meta, data, record });
       } catch (error) {
         if (!(error instanceof InternalRecordUnreadable)) throw error;
         this.logger.error({ err: error }, 'a delivery record was skipped');
-        finish(record);
+        record.finish();
       }
     }
     return tasks;
@@ -151,14 +150,14 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
 
   /** False where it is another worker's by now, or its outcome is in Kafka already. */
   private isDue(task: DeliveryTask): boolean {
-    if (!task.isOpen(task.record)) return false;
+    if (!task.record.isOpen) return false;
     const isConcluded = this.repeats.isConcluded(task.meta);
-    if (isConcluded) task.finish(task.record);
+    if (isConcluded) task.record.finish();
     return !isConcluded;
   }
 
   private defer(deferrals: readonly Deferral<DeliveryTask>[]): void {
-    const open = deferrals.filter(({ task }) => task.isOpen(task.record));
+    const open = deferrals.filter(({ task }) => task.record.isOpen);
     for (const { task, code, atMs } of open) this.conclude(task, this.attempts.deferral(task, code, atMs));
   }
 
@@ -171,7 +170,7 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
     const concluded = this.outcomes.publish(outcome).then((acknowledged) => {
       if (acknowledged) {
         this.repeats.conclude(task.meta);
-        task.finish(task.record);
+        task.record.finish();
       }
       this.concluding.delete(concluded);
     });
