@@ -32,7 +32,9 @@ export interface KafkaBatchServerOptions {
   readonly rebalance?: { before(): Promise<void>; after(lost: readonly number[]): void };
 }
 
-const MAX_BYTES_PER_PARTITION = 4 * 1024 * 1024;
+const MAX_BYTES_PER_PARTITION = 2 * 1024 * 1024;
+/** Of one answer of a broker: a larger one is read in one go, which holds up all else for longer. */
+const MAX_BYTES = 3 * 1024 * 1024;
 
 /** kafkajs' consumer as a `KafkaBatchServer` runs it, not connected yet. */
 export function groupConsumer(
@@ -49,6 +51,7 @@ export function groupConsumer(
     minBytes,
     maxWaitTimeInMs: maxWaitMs,
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
+    maxBytes: MAX_BYTES,
     allowAutoTopicCreation: false,
   });
 }

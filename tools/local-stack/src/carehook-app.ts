@@ -1,15 +1,33 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entryPoint } from './layout.paths.js';
+import { temporaryLogsFolder } from './logs.folder.js';
 import { PortChooser } from './ports.js';
 import type { ProcessPlan } from './processes/process.plan.js';
 import { SupervisedProcess } from './processes/supervised.process.js';
 import { silentReporter } from './reporter.js';
 
-/** The four apps, in the order in which the stack lists them. */
+/** The four apps. */
 export const APPS = ['subscription-api', 'event-ingest', 'filter-router', 'delivery-worker'] as const;
 export type AppName = (typeof APPS)[number];
+
+/** A process of an app that runs in `npm start`. */
+export interface AppProcess {
+  readonly name: AppName | 'delivery-recorder';
+  readonly app: AppName;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * The processes in which `npm start` runs the apps, in the order in which it lists them. As on Kubernetes, what sends is apart from what
+ * writes to PostgreSQL.
+ */
+export const PROCESSES: readonly AppProcess[] = [
+  { name: 'subscription-api', app: 'subscription-api' },
+  { name: 'event-ingest', app: 'event-ingest' },
+  { name: 'filter-router', app: 'filter-router' },
+  { name: 'delivery-worker', app: 'delivery-worker', env: { WORKER_ROLES: 'send' } },
+  { name: 'delivery-recorder', app: 'delivery-worker', env: { WORKER_ROLES: 'record,schedule' } },
+];
 
 /** How a Node process of ours with `GET /health/ready` is run on a port of 127.0.0.1. */
 export function nodePlan(name: string, entry: string, port: number, env: NodeJS.ProcessEnv): ProcessPlan {
@@ -33,7 +51,7 @@ export function appPlan(name: AppName, port: number, env: NodeJS.ProcessEnv, roo
 export interface StartAppOptions {
   /** Any free port unless given. */
   readonly port?: number;
-  /** Where `NAME-PORT.log` goes; a new temporary folder unless given. */
+  /** Where `NAME-PORT.log` goes; a temporary folder unless given. */
   readonly logsDir?: string;
   /** Whether it is started again when it dies; not so unless asked for. */
   readonly restarts?: boolean;
@@ -60,7 +78,7 @@ export async function startApp(
   options: StartAppOptions = {},
 ): Promise<RunningApp> {
   const port = options.port ?? (await new PortChooser(silentReporter).any());
-  const logsDir = options.logsDir ?? mkdtempSync(join(tmpdir(), 'carehook-logs-'));
+  const logsDir = options.logsDir ?? temporaryLogsFolder();
   const logFile = join(logsDir, `${name}-${port}.log`);
   const app = new SupervisedProcess(appPlan(name, port, env, options.root), {
     logFile,
