@@ -6,28 +6,9 @@ import type { ProcessPlan } from './processes/process.plan.js';
 import { SupervisedProcess } from './processes/supervised.process.js';
 import { silentReporter } from './reporter.js';
 
-/** The four apps. */
+/** The four apps, in the order in which the stack lists them. */
 export const APPS = ['subscription-api', 'event-ingest', 'filter-router', 'delivery-worker'] as const;
 export type AppName = (typeof APPS)[number];
-
-/** A process of an app that runs in `npm start`. */
-export interface AppProcess {
-  readonly name: AppName | 'delivery-recorder';
-  readonly app: AppName;
-  readonly env?: NodeJS.ProcessEnv;
-}
-
-/**
- * The processes in which `npm start` runs the apps, in the order in which it lists them. As on Kubernetes, what sends is apart from what
- * writes to PostgreSQL.
- */
-export const PROCESSES: readonly AppProcess[] = [
-  { name: 'subscription-api', app: 'subscription-api' },
-  { name: 'event-ingest', app: 'event-ingest' },
-  { name: 'filter-router', app: 'filter-router' },
-  { name: 'delivery-worker', app: 'delivery-worker', env: { WORKER_ROLES: 'send' } },
-  { name: 'delivery-recorder', app: 'delivery-worker', env: { WORKER_ROLES: 'record,schedule' } },
-];
 
 /** How a Node process of ours with `GET /health/ready` is run on a port of 127.0.0.1. */
 export function nodePlan(name: string, entry: string, port: number, env: NodeJS.ProcessEnv): ProcessPlan {

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIALECTS } from '#dialects';
-import { type AppProcess, nodePlan, PROCESSES } from './carehook-app.js';
+import { APPS, type AppName, appPlan, nodePlan } from './carehook-app.js';
 import { writeJsonFile } from './json.file.js';
 import { entryPoint, LOCAL_FOLDER } from './layout.paths.js';
 import { PortChooser } from './ports.js';
@@ -89,14 +89,13 @@ export class LocalStack {
   }
 
   private async startApps(env: NodeJS.ProcessEnv): Promise<Facts['urls']> {
-    const ports = new Map<AppProcess['name'], number>();
-    for (const { name } of PROCESSES) ports.set(name, await this.ports.choose(name, process.env));
-    const url = (name: AppProcess['name']) => `http://127.0.0.1:${ports.get(name)}`;
+    const ports = new Map<AppName, number>();
+    for (const name of APPS) ports.set(name, await this.ports.choose(name, process.env));
+    const url = (name: AppName) => `http://127.0.0.1:${ports.get(name)}`;
     await Promise.all(
-      PROCESSES.map(({ name, app, env: own }) => {
+      APPS.map((name) => {
         const CAREHOOK_ADMIN_KEY = name === 'subscription-api' ? this.secrets.adminKey : undefined;
-        const plan = nodePlan(name, entryPoint.app(app), ports.get(name) ?? 0, { ...env, ...own, CAREHOOK_ADMIN_KEY });
-        return this.supervisor.start(plan);
+        return this.supervisor.start(appPlan(name, ports.get(name) ?? 0, { ...env, CAREHOOK_ADMIN_KEY }));
       }),
     );
     return { api: url('subscription-api'), ingest: url('event-ingest') };

@@ -7,7 +7,6 @@ export const PORTS = {
   'event-ingest': { variable: 'EVENT_INGEST_PORT', port: 3001 },
   'filter-router': { variable: 'FILTER_ROUTER_PORT', port: 3002 },
   'delivery-worker': { variable: 'DELIVERY_WORKER_PORT', port: 3003 },
-  'delivery-recorder': { variable: 'DELIVERY_RECORDER_PORT', port: 3004 },
   'demo-receiver': { variable: 'DEMO_RECEIVER_PORT', port: 3010 },
   kafka: { variable: 'KAFKA_PORT', port: 9092 },
   postgres: { variable: 'POSTGRES_PORT', port: 5433 },

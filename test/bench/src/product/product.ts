@@ -1,18 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import kafkajs from 'kafkajs';
 import { Client, Pool } from 'pg';
-import {
-  type AppName,
-  type AppProcess,
-  PROCESSES,
-  type RunningApp,
-  startApp,
-} from '../../../../tools/local-stack/src/carehook-app.js';
+import { APPS, type AppName, type RunningApp, startApp } from '../../../../tools/local-stack/src/carehook-app.js';
 import type { CarehookServers } from '../../../../tools/local-stack/src/carehook-servers.js';
 import type { IngestTarget, KafkaTarget } from '../load/load.calls.js';
 
 export interface ProductOptions {
-  /** Those to start, each as one process; unless given, the processes of `npm start`. */
+  /** All four unless given. */
   readonly apps?: readonly AppName[];
   /** On top of what every app gets. */
   readonly env?: NodeJS.ProcessEnv;
@@ -32,7 +26,7 @@ export class Refused extends Error {
 
 /** A built Carehook with a database and topics of its own, on servers that outlive it. */
 export class Product {
-  private readonly apps = new Map<AppProcess['name'], RunningApp>();
+  private readonly apps = new Map<AppName, RunningApp>();
   readonly kafka: KafkaTarget;
   readonly database: Pool;
   readonly admin: kafkajs.Admin;
@@ -72,8 +66,7 @@ export class Product {
     const product = new Product(servers, name, env, logsDir);
     try {
       await product.admin.connect();
-      const processes = options.apps?.map((app) => ({ name: app, app })) ?? PROCESSES;
-      await Promise.all(processes.map((process) => product.startProcess(process)));
+      await Promise.all((options.apps ?? APPS).map((app) => product.startApp(app)));
       return product;
     } catch (error) {
       await product.stop();
@@ -81,9 +74,9 @@ export class Product {
     }
   }
 
-  /** Starts one more process, or one that was stopped. */
-  async startProcess({ name, app, env = {} }: AppProcess): Promise<void> {
-    this.apps.set(name, await startApp(app, { ...this.env, ...env }, { logsDir: this.logsDir }));
+  /** Starts one more app, or one that was stopped. */
+  async startApp(name: AppName, env: NodeJS.ProcessEnv = {}): Promise<void> {
+    this.apps.set(name, await startApp(name, { ...this.env, ...env }, { logsDir: this.logsDir }));
   }
 
   async stopApps(): Promise<void> {
@@ -91,7 +84,7 @@ export class Product {
     this.apps.clear();
   }
 
-  /** The pid of each process that runs. */
+  /** The pid of each app that runs. */
   pids(): Map<string, number | undefined> {
     return new Map([...this.apps].map(([name, { process }]) => [name, process.pid]));
   }

@@ -21,7 +21,7 @@ export const RECORDER: Scenario = {
     await context.load.call('outcomes', { target: product.kafka, count, webhookId });
     const recorded = () => product.recordedOf('outcomes');
 
-    await product.startProcess({ name: 'delivery-recorder', app: 'delivery-worker', env: { WORKER_ROLES: 'record' } });
+    await product.startApp('delivery-worker', { WORKER_ROLES: 'record' });
     await waitUntil('the first tenth', async () => (await recorded()) >= count * WARM_UP_SHARE);
     const [before, recordedBefore, startedAtMs] = [context.usages(), await recorded(), nowMs()];
     await waitUntil('all outcomes in PostgreSQL', async () => (await recorded()) >= count);

@@ -1,9 +1,9 @@
-import { PROCESSES } from '../../../../tools/local-stack/src/carehook-app.js';
+import { APPS } from '../../../../tools/local-stack/src/carehook-app.js';
 import { nowMs } from '../clock.js';
 import type { Product } from '../product/product.js';
 import type { Measurement, Scenario } from '../scenario.js';
 
-/** How long a deployment waits: each process from its spawn until `/health/ready` says so, all of them side by side. */
+/** How long a deployment waits: each app from its spawn until `/health/ready` says so, all of them side by side. */
 export const STARTUP: Scenario = {
   name: 'startup',
   sentence: 'from spawn to ready, all apps at once: on an empty database, and again on what they left there',
@@ -20,9 +20,9 @@ export const STARTUP: Scenario = {
 async function startAll(product: Product, name: string): Promise<Measurement> {
   const startedAtMs = nowMs();
   const times = await Promise.all(
-    PROCESSES.map(async (process) => {
-      await product.startProcess(process);
-      return [`${process.name} ms`, nowMs() - startedAtMs] as const;
+    APPS.map(async (app) => {
+      await product.startApp(app);
+      return [`${app} ms`, nowMs() - startedAtMs] as const;
     }),
   );
   return { name, figures: { 'all ms': nowMs() - startedAtMs, ...Object.fromEntries(times) } };
