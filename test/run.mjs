@@ -6,7 +6,7 @@
  * and a machine that does something else too can be late.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { prepare, root } from '../tools/local-stack/start/prepare.mjs';
@@ -21,7 +21,10 @@ const ON_SERVERS = /^test\/(integration|browser|faults)\//;
 const MAX_SECOND_GOES = 5;
 
 await prepare();
+/** Takes everything that tests leave in temporary folders, logs and browsers' profiles, and goes at the end. */
 const folder = mkdtempSync(join(tmpdir(), 'carehook-test-'));
+// PostgreSQL may run as another user.
+chmodSync(folder, 0o755);
 try {
   process.exitCode = run();
 } finally {
@@ -57,7 +60,7 @@ function runVitest(name, args) {
   const { status } = spawnSync(
     process.execPath,
     [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
-    { cwd: root, stdio: 'inherit' },
+    { cwd: root, stdio: 'inherit', env: { ...process.env, TMPDIR: folder } },
   );
   return { status: status ?? 1, suites: readSuites(report) };
 }

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { nodePlan } from '../../tools/local-stack/src/carehook-app.js';
 import { entryPoint, REPOSITORY_ROOT } from '../../tools/local-stack/src/layout.paths.js';
-import { temporaryLogsFolder } from '../../tools/local-stack/src/logs.folder.js';
 import { PortChooser } from '../../tools/local-stack/src/ports.js';
 import { SupervisedProcess } from '../../tools/local-stack/src/processes/supervised.process.js';
 import { silentReporter } from '../../tools/local-stack/src/reporter.js';
@@ -47,7 +47,7 @@ export async function bindSecrets(server: KubeApiServer, namespace: string): Pro
 /** The built operator as a process; `log` is everything that it wrote. */
 export async function operatorProcess(env: NodeJS.ProcessEnv) {
   const port = await new PortChooser(silentReporter).any();
-  const logFile = join(temporaryLogsFolder(), `webhook-operator-${port}.log`);
+  const logFile = join(mkdtempSync(join(tmpdir(), 'carehook-logs-')), `webhook-operator-${port}.log`);
   const plan = nodePlan('webhook-operator', entryPoint.app('webhook-operator'), port, env);
   const process = new SupervisedProcess(plan, { logFile, reporter: silentReporter, restarts: false });
   return { process, url: `http://127.0.0.1:${port}`, log: () => readFileSync(logFile, 'utf8') };

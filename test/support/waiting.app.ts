@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AppName, appPlan } from '../../tools/local-stack/src/carehook-app.js';
-import { temporaryLogsFolder } from '../../tools/local-stack/src/logs.folder.js';
 import { PortChooser } from '../../tools/local-stack/src/ports.js';
 import { SupervisedProcess } from '../../tools/local-stack/src/processes/supervised.process.js';
 import { silentReporter } from '../../tools/local-stack/src/reporter.js';
@@ -22,7 +22,7 @@ export async function startWaitingApp(
   times = 2,
 ): Promise<WaitingApp> {
   const port = await new PortChooser(silentReporter).any();
-  const logFile = join(temporaryLogsFolder(), `${name}-${port}.log`);
+  const logFile = join(mkdtempSync(join(tmpdir(), 'carehook-logs-')), `${name}-${port}.log`);
   const plan = appPlan(name, port, env);
   const log = () => readFileSync(logFile, 'utf8');
   const hasSaid = async () => log().split(saying).length > times;

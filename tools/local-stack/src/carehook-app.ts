@@ -1,6 +1,7 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entryPoint } from './layout.paths.js';
-import { temporaryLogsFolder } from './logs.folder.js';
 import { PortChooser } from './ports.js';
 import type { ProcessPlan } from './processes/process.plan.js';
 import { SupervisedProcess } from './processes/supervised.process.js';
@@ -32,7 +33,7 @@ export function appPlan(name: AppName, port: number, env: NodeJS.ProcessEnv, roo
 export interface StartAppOptions {
   /** Any free port unless given. */
   readonly port?: number;
-  /** Where `NAME-PORT.log` goes; a temporary folder unless given. */
+  /** Where `NAME-PORT.log` goes; a new temporary folder unless given. */
   readonly logsDir?: string;
   /** Whether it is started again when it dies; not so unless asked for. */
   readonly restarts?: boolean;
@@ -59,7 +60,7 @@ export async function startApp(
   options: StartAppOptions = {},
 ): Promise<RunningApp> {
   const port = options.port ?? (await new PortChooser(silentReporter).any());
-  const logsDir = options.logsDir ?? temporaryLogsFolder();
+  const logsDir = options.logsDir ?? mkdtempSync(join(tmpdir(), 'carehook-logs-'));
   const logFile = join(logsDir, `${name}-${port}.log`);
   const app = new SupervisedProcess(appPlan(name, port, env, options.root), {
     logFile,
