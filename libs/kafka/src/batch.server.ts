@@ -11,7 +11,7 @@ import type { ConsumerFigures, ConsumerState } from './kafka.client.js';
 import { kafkaTrouble } from './kafka.trouble.js';
 import { OnDemandReader } from './on-demand.reader.js';
 import { commitProgress, partitionKey, readFinishedAhead } from './partition.commits.js';
-import { PartitionProgress } from './partition.progress.js';
+import { oldestOpenOf, PartitionProgress } from './partition.progress.js';
 import type { BatchHandlerExtras, RecordBatch } from './record.batch.js';
 import { TakenRecord } from './taken.record.js';
 import type { Topic } from './topics.js';
@@ -64,10 +64,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
       if (!pump) return [];
       const partitions = [...this.partitions.values()].filter((each) => sources.includes(each.topic));
       const lag = partitions.reduce((sum, each) => sum + each.lag, 0);
-      const oldest = partitions.reduce((least, { oldestOpenMs = Infinity }) => Math.min(least, oldestOpenMs), Infinity);
-      const oldestOpenMs = oldest === Infinity ? undefined : oldest;
       const common = { group: this.options.groupId, topic, joined: this.isConsuming };
-      return [{ ...common, lag, oldestOpenMs, ...this.limits, ...pump.figures }];
+      return [{ ...common, lag, oldestOpenMs: oldestOpenOf(partitions), ...this.limits, ...pump.figures }];
     });
   }
 

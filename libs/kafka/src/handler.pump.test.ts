@@ -1,81 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createLogger } from '#telemetry';
-import { HandlerPump, type HandlerPumpOptions } from './handler.pump.js';
-import { PartitionProgress } from './partition.progress.js';
-import type { OpenRecord, RecordBatch } from './record.batch.js';
-import { TakenRecord } from './taken.record.js';
-
-interface Call {
-  readonly batch: RecordBatch;
-  readonly offsets: number[];
-  resolve(): void;
-  reject(error: Error): void;
-}
-
-const MESSAGE = { key: null, timestamp: '0', attributes: 0, headers: {} };
-
-/** A pump whose handler is under way until the test settles it, and one partition that feeds it. */
-class Bench {
-  readonly calls: Call[] = [];
-  readonly pauses: boolean[] = [];
-  readonly rewinds: [string, number, number][] = [];
-  readonly pump: HandlerPump;
-  readonly progress: PartitionProgress;
-
-  constructor(options: Partial<HandlerPumpOptions> = {}) {
-    this.pump = new HandlerPump({
-      topics: ['t'],
-      completion: 'batch',
-      logger: createLogger('test', 'silent'),
-      handle: (batch) =>
-        new Promise((resolve, reject) => {
-          this.calls.push({ batch, offsets: batch.records.map(({ offset }) => offset), resolve, reject });
-        }),
-      maxBatchRecords: 100,
-      maxOpenRecords: 1_000,
-      maxOpenBytes: 1_000_000,
-      setPaused: (paused) => this.pauses.push(paused),
-      rewind: (...where) => this.rewinds.push(where),
-      ...options,
-    });
-    this.progress = this.partition(0, 0);
-  }
-
-  partition(number: number, firstOffset: number): PartitionProgress {
-    return new PartitionProgress('t', number, firstOffset, undefined, (bytes) => this.pump.finished(bytes));
-  }
-
-  /** Hands on a fetch's records of one partition. */
-  feed(offsets: readonly number[], progress = this.progress, bytes = 10): void {
-    for (const offset of offsets) {
-      const message = { ...MESSAGE, offset: String(offset), value: Buffer.alloc(bytes) };
-      const record = new TakenRecord(message, progress);
-      if (progress.begin(record)) this.pump.add(record);
-    }
-  }
-
-  get handled(): number[][] {
-    return this.calls.map(({ offsets }) => offsets);
-  }
-
-  recordsOf(call: number): readonly OpenRecord[] {
-    return this.calls[call - 1]?.batch.records ?? [];
-  }
-
-  async resolve(call: number): Promise<void> {
-    this.calls[call - 1]?.resolve();
-    await settled();
-  }
-
-  async reject(call: number): Promise<void> {
-    this.calls[call - 1]?.reject(new Error('database away'));
-    await settled();
-  }
-}
-
-async function settled(): Promise<void> {
-  await vi.advanceTimersByTimeAsync(0);
-}
+import { PumpBench, settled } from './handler.pump.fixture.js';
+import type { PartitionProgress } from './partition.progress.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -86,7 +11,7 @@ afterEach(() => {
 
 describe('a pump', () => {
   it('starts no batch while it is held, waits for the one that runs, and goes on afterwards', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     bench.feed([0]);
     await settled();
     let idle = false;
@@ -105,7 +30,7 @@ describe('a pump', () => {
   });
 
   it('says that a record is open until it is done or its partition is lost', async () => {
-    const bench = new Bench({ completion: 'record' });
+    const bench = new PumpBench({ completion: 'record' });
     bench.feed([0, 1]);
     await settled();
     const [first, second] = bench.recordsOf(1);
@@ -117,14 +42,14 @@ describe('a pump', () => {
   });
 
   it('hands a fetch’s records on in one batch', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     bench.feed([0, 1, 2]);
     await settled();
     expect(bench.handled).toEqual([[0, 1, 2]]);
   });
 
   it('gathers what comes while the handler works, and calls it with one batch at a time', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     bench.feed([0]);
     await settled();
     bench.feed([1]);
@@ -136,7 +61,7 @@ describe('a pump', () => {
   });
 
   it('hands on no more records at a time than it may', async () => {
-    const bench = new Bench({ maxBatchRecords: 2 });
+    const bench = new PumpBench({ maxBatchRecords: 2 });
     bench.feed([0, 1, 2]);
     await settled();
     await bench.resolve(1);
@@ -144,7 +69,7 @@ describe('a pump', () => {
   });
 
   it('starts again for what comes the moment its last batch is done', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     bench.feed([0]);
     await settled();
     bench.calls[0]?.resolve();
@@ -158,7 +83,7 @@ describe('a pump', () => {
 
   it('starts again for a record that comes just as it ends', async () => {
     for (let turns = 0; turns < 20; turns += 1) {
-      const bench = new Bench();
+      const bench = new PumpBench();
       bench.feed([0]);
       await settled();
       bench.calls[0]?.resolve();
@@ -170,7 +95,7 @@ describe('a pump', () => {
   });
 
   it('passes a rewind on', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     bench.feed([0]);
     await settled();
     bench.calls[0]?.batch.rewind('t', 0, 5);
@@ -180,7 +105,7 @@ describe('a pump', () => {
 
 describe('completion by batch', () => {
   it('is when the handler resolves', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     bench.feed([0, 1]);
     await settled();
     expect(bench.progress.uncommitted()).toBeUndefined();
@@ -189,7 +114,7 @@ describe('completion by batch', () => {
   });
 
   it('never comes for a handler that rejects: it is called again with the same batch until it succeeds', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     bench.feed([0, 1]);
     await settled();
     bench.feed([2]);
@@ -210,7 +135,7 @@ describe('completion by batch', () => {
   });
 
   it('is tried again after 2 s at most', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     bench.feed([0]);
     await settled();
     for (let call = 1; call <= 10; call += 1) {
@@ -223,7 +148,7 @@ describe('completion by batch', () => {
 
 describe('completion by record', () => {
   it('is when the handler says so, in any order, and also after it resolved', async () => {
-    const bench = new Bench({ completion: 'record' });
+    const bench = new PumpBench({ completion: 'record' });
     bench.feed([0, 1, 2]);
     await settled();
     await bench.resolve(1);
@@ -240,13 +165,13 @@ describe('completion by record', () => {
 });
 
 describe('a partition that was lost', () => {
-  function abandon(bench: Bench, progress: PartitionProgress): void {
+  function abandon(bench: PumpBench, progress: PartitionProgress): void {
     progress.abandoned = true;
     bench.pump.drop(progress);
   }
 
   it('loses what was gathered of it, and others keep theirs', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     const other = bench.partition(1, 100);
     bench.feed([0]);
     await settled();
@@ -258,7 +183,7 @@ describe('a partition that was lost', () => {
   });
 
   it('is left out when a batch with records of it is tried again', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     const other = bench.partition(1, 100);
     bench.feed([0]);
     bench.feed([100], other);
@@ -270,7 +195,7 @@ describe('a partition that was lost', () => {
   });
 
   it('ends a batch that is only its own, though its handler keeps failing', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     const other = bench.partition(1, 100);
     bench.feed([0]);
     await settled();
@@ -282,7 +207,7 @@ describe('a partition that was lost', () => {
   });
 
   it('has nothing committed for what its old records finish', async () => {
-    const bench = new Bench({ completion: 'record' });
+    const bench = new PumpBench({ completion: 'record' });
     bench.feed([0]);
     await settled();
     abandon(bench, bench.progress);
@@ -293,7 +218,7 @@ describe('a partition that was lost', () => {
 
 describe('back-pressure', () => {
   it('pauses fetching when too many records are open, and goes on at half', async () => {
-    const bench = new Bench({ completion: 'record', maxOpenRecords: 4 });
+    const bench = new PumpBench({ completion: 'record', maxOpenRecords: 4 });
     bench.feed([0, 1, 2]);
     expect(bench.pauses).toEqual([]);
     bench.feed([3, 4]);
@@ -307,7 +232,7 @@ describe('back-pressure', () => {
   });
 
   it('pauses for bytes as well as for records', () => {
-    const bench = new Bench({ maxOpenBytes: 1_000 });
+    const bench = new PumpBench({ maxOpenBytes: 1_000 });
     bench.feed([0], bench.progress, 999);
     expect(bench.pauses).toEqual([]);
     bench.feed([1], bench.progress, 1);
@@ -315,7 +240,7 @@ describe('back-pressure', () => {
   });
 
   it('goes on when the partition that was too much is lost', () => {
-    const bench = new Bench({ maxOpenRecords: 2 });
+    const bench = new PumpBench({ maxOpenRecords: 2 });
     bench.feed([0, 1]);
     bench.pump.drop(bench.progress);
     expect(bench.pauses).toEqual([true, false]);
@@ -324,7 +249,7 @@ describe('back-pressure', () => {
 
 describe('stopping', () => {
   it('waits for the batch that runs, and starts no other', async () => {
-    const bench = new Bench({ maxBatchRecords: 1 });
+    const bench = new PumpBench({ maxBatchRecords: 1 });
     bench.feed([0, 1]);
     await settled();
     let stopped = false;
@@ -342,7 +267,7 @@ describe('stopping', () => {
   });
 
   it('does not wait for a handler that keeps failing', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     bench.feed([0]);
     await settled();
     const stopping = bench.pump.stop();
@@ -355,7 +280,7 @@ describe('stopping', () => {
 
 describe('what it has in hand', () => {
   it('is counted with its bytes and the batches that were tried again', async () => {
-    const bench = new Bench();
+    const bench = new PumpBench();
     const nothing = { openRecords: 0, openBytes: 0, retries: 0 };
     expect(bench.pump.figures).toEqual(nothing);
     bench.feed([0, 1, 2]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FinishedAhead } from './finished-ahead.js';
-import { PartitionProgress } from './partition.progress.js';
+import { oldestOpenOf, PartitionProgress } from './partition.progress.js';
 
 function record(offset: number) {
   return { offset, timestampMs: offset * 1_000, bytes: 10 };
@@ -76,6 +76,18 @@ describe('PartitionProgress', () => {
     progress.finish(record(9));
     expect(inHand()).toEqual([0, 0, undefined]);
     expect(sizes).toEqual([10, 10]);
+  });
+
+  it('has the oldest open record of several partitions, where one has any', () => {
+    const [empty, later, earlier] = [0, 9, 7].map((first, number) => new PartitionProgress('t', number, first));
+    const partitions = [empty, later, earlier].filter((each) => each !== undefined);
+    expect(oldestOpenOf([])).toBeUndefined();
+    expect(oldestOpenOf(partitions)).toBeUndefined();
+    later?.begin(record(9));
+    earlier?.begin(record(7));
+    expect(oldestOpenOf(partitions)).toBe(7_000);
+    earlier?.finish(record(7));
+    expect(oldestOpenOf(partitions)).toBe(9_000);
   });
 
   it('lags by what is not done up to the end that the last fetch saw', () => {

@@ -58,8 +58,7 @@ export class PartitionProgress {
     if (offset < this.watermark.nextOffset) return false;
     this.watermark.begin(offset, timestampMs);
     if (this.finishedBefore?.has(offset)) {
-      this.watermark.finish(offset);
-      this.finishedCount += 1;
+      this.countFinished(offset);
       return false;
     }
     this.openRecords += 1;
@@ -69,8 +68,7 @@ export class PartitionProgress {
 
   /** Of what began, each once. */
   finish({ offset, bytes }: CountedRecord): void {
-    this.watermark.finish(offset);
-    this.finishedCount += 1;
+    this.countFinished(offset);
     this.openRecords -= 1;
     this.openBytes -= bytes;
     this.onFinish(bytes);
@@ -103,4 +101,15 @@ export class PartitionProgress {
   markUncommitted(): void {
     this.finishedCount += 1;
   }
+
+  private countFinished(offset: number): void {
+    this.watermark.finish(offset);
+    this.finishedCount += 1;
+  }
+}
+
+/** When the record that has been open longest in any of them came into Kafka; `undefined` where nothing is open. */
+export function oldestOpenOf(partitions: readonly PartitionProgress[]): number | undefined {
+  const times = partitions.flatMap(({ oldestOpenMs }) => oldestOpenMs ?? []);
+  return times.length === 0 ? undefined : Math.min(...times);
 }
