@@ -17,8 +17,6 @@ const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[
 const EXTENSION_NAME = /^[a-z0-9]{1,20}$/;
 // eslint-disable-next-line no-control-regex -- control characters are what this looks for
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
-/** Half of a pair: JSON can escape one, UTF-8 and PostgreSQL have none. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Names that are no extensions: CloudEvents' own, the members of its JSON form, and the tenant, which no producer over HTTP
@@ -70,7 +68,8 @@ function textProblem(value: string): string | undefined {
   if (value === '') return 'must not be empty';
   if (value.length > EVENT_LIMITS.maxAttributeLength) return `at most ${EVENT_LIMITS.maxAttributeLength} characters`;
   if (CONTROL_CHARACTER.test(value)) return 'must not contain control characters';
-  return LONE_SURROGATE.test(value) ? 'must be well-formed Unicode' : undefined;
+  // Half of a surrogate pair: JSON can escape one, UTF-8 and PostgreSQL have none.
+  return value.isWellFormed() ? undefined : 'must be well-formed Unicode';
 }
 
 /** RFC 3339 with a time zone, of a day that there is. */

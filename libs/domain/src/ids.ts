@@ -72,9 +72,15 @@ function uuidv7(ms: number, tail: string): string {
 
 /** Milliseconds since 1970 as the first 48 bits of an id. @throws RangeError for what does not fit in */
 function timeHex(ms: number): string {
+  if (ms === lastTime.ms) return lastTime.hex;
   if (!(ms >= 0 && ms < 2 ** 48)) throw new RangeError(`no id holds the time ${ms}`);
-  return Math.floor(ms).toString(16).padStart(12, '0');
+  const hex = Math.floor(ms).toString(16).padStart(12, '0');
+  lastTime = { ms, hex };
+  return hex;
 }
+
+/** Where many ids are made, most are of the moment of the one before. */
+let lastTime = { ms: -1, hex: '' };
 
 /** In hexadecimal. Parts are joined with their lengths, so that ("a","bc") and ("ab","c") differ. */
 function digest(...parts: string[]): string {

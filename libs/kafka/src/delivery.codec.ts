@@ -2,7 +2,7 @@ import type { DeliveryMeta, Outcome } from '#domain';
 import { MAX_INLINE_DATA_BYTES } from '#domain';
 import { SEALED_DATA_EXTRA_BYTES } from '#signing';
 import type { OutgoingRecord } from './gathering.producer.js';
-import { type ConsumedRecord, headerText } from './record.js';
+import { type ConsumedRecord, headerTexts } from './record.js';
 import { TOPICS, type TopicNames } from './topics.js';
 
 /** An internal record that cannot be read: only a bug or a foreign producer makes one. */
@@ -40,7 +40,7 @@ export function encodeDelivery(
 
 /** @throws InternalRecordUnreadable */
 export function decodeDelivery(record: ConsumedRecord): { meta: DeliveryMeta; data: Buffer } {
-  const meta = parsed<DeliveryMeta>(record, headerText(record.headers, 'meta'));
+  const meta = parsed<DeliveryMeta>(record, headerTexts(record).meta);
   const { value: data } = record;
   if (data === null) throw unreadable(record);
   return { meta, data };

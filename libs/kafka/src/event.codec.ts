@@ -23,7 +23,7 @@ import {
 } from '#raw-json';
 import { SEALED_DATA_EXTRA_BYTES } from '#signing';
 import type { OutgoingRecord } from './gathering.producer.js';
-import { type ConsumedRecord, headerText } from './record.js';
+import { type ConsumedRecord, type HeaderTexts, headerTexts } from './record.js';
 import { RecordRejected } from './rejected.record.js';
 import { TOPICS, type TopicNames } from './topics.js';
 
@@ -37,8 +37,6 @@ export interface DecodedEvent extends HeldData {
   /** The span before this record: its producer's, or that of event-ingest. Its event's attributes name the trace, too. */
   readonly traceparent?: string;
 }
-
-type RecordHeaders = ConsumedRecord['headers'];
 
 /** CloudEvents 1.0 Kafka protocol binding: attributes are headers with this prefix in binary mode. */
 const PREFIX = 'ce_';
@@ -92,15 +90,16 @@ function eventRecordKey({ tenantId, subject }: EventAttributes): string | null {
  * @throws RecordRejected
  */
 export function decodeEvent(topics: TopicNames, record: ConsumedRecord): DecodedEvent {
-  const { headers, value } = record;
+  const { value } = record;
   if (value === null) throw new RecordRejected('null_value', 'the record has no value');
-  const contentType = headerText(headers, 'content-type');
+  const headers = headerTexts(record);
+  const contentType = headers['content-type'];
   const { attributes, data } =
     contentType !== undefined && STRUCTURED.test(contentType)
       ? structuredEvent(value)
       : { attributes: binaryAttributes(headers, contentType), data: value };
 
-  const sealedUnder = headerText(headers, SEALED_HEADER);
+  const sealedUnder = headers[SEALED_HEADER];
   if (sealedUnder !== undefined && !isUuid(sealedUnder)) {
     throw new RecordRejected('unsealable', 'the name of its data key is none');
   }
@@ -115,8 +114,8 @@ export function decodeEvent(topics: TopicNames, record: ConsumedRecord): Decoded
     ...(trace && { traceparent: trace.traceparent }),
     data,
     sealedUnder,
-    idIsProducers: headerText(headers, MADE_ID_HEADER) === undefined,
-    isAnsweredFor: fixedTenant === undefined && headerText(headers, ANSWERED_FOR_HEADER) !== undefined,
+    idIsProducers: headers[MADE_ID_HEADER] === undefined,
+    isAnsweredFor: fixedTenant === undefined && headers[ANSWERED_FOR_HEADER] !== undefined,
   };
 }
 
@@ -129,9 +128,8 @@ export function parseEventData({ contentType }: Pick<EventAttributes, 'contentTy
 }
 
 /** What the record's own headers say, as producers' tracing libraries write them. */
-function recordTrace(headers: RecordHeaders): TraceHeaders | undefined {
-  if (headers.traceparent === undefined) return undefined;
-  return traceHeaders(headerText(headers, 'traceparent') ?? '', headerText(headers, 'tracestate'));
+function recordTrace({ traceparent, tracestate }: HeaderTexts): TraceHeaders | undefined {
+  return traceparent === undefined ? undefined : traceHeaders(traceparent, tracestate);
 }
 
 /**
@@ -147,11 +145,11 @@ function inTrace(event: ClinicalEvent, { traceparent, tracestate }: TraceHeaders
 /** Attribute names without prefix, and their texts. */
 type RawAttributes = Map<string, string>;
 
-function binaryAttributes(headers: RecordHeaders, contentType: string | undefined): RawAttributes {
+function binaryAttributes(headers: HeaderTexts, contentType: string | undefined): RawAttributes {
   const attributes: RawAttributes = new Map();
   for (const header of Object.keys(headers)) {
     const name = attributeOf(header);
-    const value = name === undefined ? undefined : headerText(headers, header);
+    const value = headers[header];
     if (name !== undefined && value !== undefined) attributes.set(name, value);
   }
   if (contentType !== undefined) attributes.set('datacontenttype', contentType);

@@ -6,6 +6,7 @@ import { kafkaSecurity } from './kafka.security.js';
 import { holdKafkajsJoins } from './kafkajs.before-join.js';
 import { stopKafkajsIdleTimer } from './kafkajs.idle-timer.js';
 import { Kafka, logLevel } from './kafkajs.modules.js';
+import { kafkaSocket, readKafkajsResponsesOnce } from './kafkajs.responses.js';
 import { type Topic, TopicNames } from './topics.js';
 
 /** What readiness and metrics ask a consumer of this process. */
@@ -40,11 +41,13 @@ export class KafkaClient {
   constructor(app: string, settings: KafkaSettings, logger: Logger) {
     stopKafkajsIdleTimer();
     holdKafkajsJoins();
+    readKafkajsResponsesOnce();
     this.topics = new TopicNames(settings);
     this.kafka = new Kafka({
       clientId: this.topics.groupId(app),
       brokers: settings.KAFKA_BROKERS,
       ...kafkaSecurity(settings),
+      socketFactory: kafkaSocket,
       connectionTimeout: 3_000,
       requestTimeout: 10_000,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },

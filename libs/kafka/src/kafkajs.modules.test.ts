@@ -1,51 +1,35 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
+import type { IHeaders } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
+import {
+  bodyOf,
+  bytes,
+  CompressionTypes,
+  Decoder,
+  headerName,
+  headerValue,
+  message,
+  original,
+  PRODUCE,
+  type Produce,
+  recordOf,
+  text,
+} from './kafkajs.modules.fixture.js';
 import './kafkajs.modules.js';
 import { encodeProduceRequest, type ProduceRequest } from './produce.request.js';
 import { type BatchContext, decodeRecord } from './record.decode.js';
-import { RecordsWriter, type RecordToWrite } from './records.writer.js';
+import { headerText } from './record.js';
+import { RecordsWriter } from './records.writer.js';
 
-type Encoded = Promise<{ buffer: Buffer }>;
-type Produce = (of: object) => { apiVersion: number; encode(): Encoded };
-type Frame = (of: object) => Encoded;
+type Frame = (of: object) => Promise<{ buffer: Buffer }>;
 type Group = (of: object) => Record<number, unknown[]>;
 
 const require = createRequire(import.meta.url);
-const PRODUCE = 'kafkajs/src/protocol/requests/produce/v3/request.js';
 const FRAME = 'kafkajs/src/protocol/request.js';
 const GROUP = 'kafkajs/src/producer/groupMessagesPerPartition.js';
 const DECODER = 'kafkajs/src/protocol/recordBatch/record/v0/decoder.js';
-const Decoder = require('kafkajs/src/protocol/decoder.js') as new (
-  buffer: Buffer,
-) => { readVarIntBytes(): Buffer; buffer: Buffer };
-const CompressionTypes = { none: 0, gzip: 1 };
 
-/** The module as kafkajs wrote it. */
-function original<T>(path: string): T {
-  const name = require.resolve(path);
-  const replaced = require.cache[name];
-  delete require.cache[name];
-  const theirs = require(path) as T;
-  require.cache[name] = replaced;
-  return theirs;
-}
-
-const bytes = fc.uint8Array({ maxLength: 300 }).map((each) => Buffer.from(each));
-const text = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 40 }));
-/** No name that every object has: kafkajs takes what stands under it for a header that came before. */
-const headerName = text.filter((name) => !(name in {}));
-/** As long as it takes for a length of two bytes not to be enough. */
-const longText = fc.integer({ min: 8_100, max: 8_300 }).map((length) => 'é'.padEnd(length));
-const field = fc.oneof(bytes, text, fc.constant(null), longText);
-const headerValue = fc.oneof(bytes, text);
-const message: fc.Arbitrary<RecordToWrite> = fc.record({
-  key: field,
-  value: field,
-  headers: fc.dictionary(headerName, fc.oneof(headerValue, fc.array(headerValue, { maxLength: 3 })), {
-    noNullPrototype: true,
-  }),
-});
 /** As many digits as times of today have: kafkajs compares them as texts. */
 const timestamp = fc.integer({ min: 10 ** 12, max: 10 ** 13 - 1 }).map(String);
 const messages = fc.oneof(
@@ -73,18 +57,12 @@ const batch: fc.Arbitrary<BatchContext> = fc.record({
   isControlBatch: fc.boolean(),
 });
 
-function recordOf(one: RecordToWrite, offsetDelta = 0, timestampDelta = 0): Buffer {
-  const writer = new RecordsWriter(1);
-  writer.record(one, offsetDelta, timestampDelta);
-  return writer.written;
-}
 /** Everything that kafkajs' own decoder gives. */
 function read(body: { buffer: Buffer }, context: BatchContext) {
   const record = decodeRecord(body, context);
   const { magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord, batchContext } = record;
   return { magicByte, attributes, timestamp, offset, key, value, headers, isControlRecord, batchContext };
 }
-const bodyOf = (record: Buffer) => new Decoder(new Decoder(record).readVarIntBytes());
 
 describe('a Produce request', () => {
   it('is what kafkajs writes, byte for byte', async () => {
@@ -109,11 +87,19 @@ describe('a Produce request', () => {
     const fields = fc.record({ apiKey: fc.nat(99), apiVersion: fc.nat(9) });
     const clientId = fc.oneof(text, fc.constant(null));
     await fc.assert(
-      fc.asyncProperty(fields, clientId, fc.nat(), bytes, async (head, client, correlationId, payload) => {
-        const encode = async () => ({ buf: payload, buffer: payload });
-        const of = { correlationId, clientId: client, request: { ...head, encode } };
-        expect((await ours(of)).buffer).toEqual((await theirs(of)).buffer);
-      }),
+      fc.asyncProperty(
+        fields,
+        clientId,
+        fc.nat(),
+        bytes,
+        fc.nat(60),
+        async (head, client, correlationId, body, room) => {
+          const payload = Buffer.concat([Buffer.alloc(room), body]).subarray(room);
+          const encode = async () => ({ buf: payload, buffer: payload, roomBefore: room });
+          const of = { correlationId, clientId: client, request: { ...head, encode } };
+          expect((await ours(of)).buffer).toEqual((await theirs(of)).buffer);
+        },
+      ),
     );
   });
 
@@ -137,6 +123,21 @@ describe('a record as we read it', () => {
       fc.property(message, batch, fc.nat(2 ** 20), fc.integer(), (each, context, offset, time) => {
         const record = recordOf(each, offset, time);
         expect(read(bodyOf(record), context)).toEqual(theirs(bodyOf(record), context));
+      }),
+    );
+  });
+
+  it('has the texts of its headers, the last of each', () => {
+    const context = fc.sample(batch, 1)[0] as BatchContext;
+    const nullable = fc.oneof(headerValue, fc.constant(null));
+    const headers = fc.dictionary(headerName, fc.oneof(nullable, fc.array(nullable, { minLength: 1, maxLength: 3 })), {
+      noNullPrototype: true,
+    });
+    fc.assert(
+      fc.property(headers, (given) => {
+        const record = decodeRecord(bodyOf(recordOf({ value: '', headers: given })), context);
+        const texts = Object.keys(record.headers).map((name) => [name, headerText(record.headers as IHeaders, name)]);
+        expect(record.headerTexts).toEqual(Object.fromEntries(texts.filter(([, text]) => text !== undefined)));
       }),
     );
   });

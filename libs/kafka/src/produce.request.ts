@@ -31,9 +31,10 @@ const EXPECTED_RECORD_BYTES = 1_500;
 
 /**
  * The body of a Produce request of versions 3 to 7, its records uncompressed, in one buffer.
+ * @param roomBefore bytes to leave free in front of it: the body begins behind them
  * Sources: https://kafka.apache.org/41/documentation/#recordbatch, https://kafka.apache.org/protocol#The_Messages_Produce
  */
-export function encodeProduceRequest(request: ProduceRequest, nowMs: number): Buffer {
+export function encodeProduceRequest(request: ProduceRequest, nowMs: number, roomBefore = 0): Buffer {
   const { acks, timeout, transactionalId = null, producerId = -1, producerEpoch = 0, topicData } = request;
   const producer = {
     id: BigInt(String(producerId)),
@@ -43,7 +44,8 @@ export function encodeProduceRequest(request: ProduceRequest, nowMs: number): Bu
   const records = topicData
     .flatMap(({ partitions }) => partitions)
     .reduce((sum, each) => sum + each.messages.length, 0);
-  const writer = new RecordsWriter((records + 1) * EXPECTED_RECORD_BYTES);
+  const writer = new RecordsWriter(roomBefore + (records + 1) * EXPECTED_RECORD_BYTES);
+  writer.skip(roomBefore);
   writer.text(transactionalId);
   writer.int16(acks);
   writer.int32(timeout);
@@ -53,7 +55,7 @@ export function encodeProduceRequest(request: ProduceRequest, nowMs: number): Bu
     writer.int32(partitions.length);
     for (const each of partitions) writePartition(writer, each, producer, nowMs);
   }
-  return writer.written;
+  return writer.written.subarray(roomBefore);
 }
 
 function writePartition(writer: RecordsWriter, given: PartitionToProduce, producer: Producer, nowMs: number): void {

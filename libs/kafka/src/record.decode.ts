@@ -12,31 +12,46 @@ type HeaderValues = Record<string, Buffer | null | (Buffer | null)[]>;
 
 const LOG_APPEND_TIME = 1;
 const ATTRIBUTES_BYTES = 1;
+const COUNT_BYTES = 4;
 
-/** The name that the header in each place had in the record before, if it was ASCII: whoever writes many records writes them in one order. */
+/**
+ * The name and the value that the header in each place had in the record before, if they were ASCII: whoever writes many records
+ * writes them in one order, and most of their values are those of the one before.
+ */
 const LAST_NAMES: string[] = [];
-const MAX_LAST_NAMES = 64;
+const LAST_VALUES: string[] = [];
+const MAX_LAST_TEXTS = 64;
+/** Longer values are rarely those of the record before. */
+const MAX_LAST_VALUE_BYTES = 100;
+
+/** What the records of a batch count from. */
+interface BatchStart {
+  readonly offset: number;
+  readonly timestampMs: number;
+}
 
 /**
  * A record of a fetch, as kafkajs hands it on. Key, value and headers are read whenever they are asked for: of the thousands that wait for
  * their handler, each is then a few numbers, not twenty objects for the garbage collector to carry along.
  */
 export class FetchedRecord {
-  private readonly bytesAround: Buffer;
-  private readonly start: number;
-  private readonly end: number;
   private readonly keyAt: number;
   private readonly timestampDelta: number;
   private readonly offsetDelta: number;
 
+  /**
+   * @param around holds more than the record
+   * @param start where its attributes are
+   * @param end of its last header
+   */
   constructor(
-    body: Buffer,
+    private readonly around: Buffer,
+    private readonly start: number,
+    private readonly end: number,
     readonly batchContext: BatchContext,
+    private readonly batchStart: BatchStart,
   ) {
-    this.bytesAround = wholeOf(body);
-    this.start = body.byteOffset;
-    this.end = body.byteOffset + body.length;
-    const reader = this.readerAt(this.start + ATTRIBUTES_BYTES);
+    const reader = this.readerAt(start + ATTRIBUTES_BYTES);
     this.timestampDelta = reader.varInt();
     this.offsetDelta = reader.varInt();
     this.keyAt = reader.at;
@@ -47,22 +62,31 @@ export class FetchedRecord {
     return this.end - this.start;
   }
 
+  get offsetNumber(): number {
+    return this.batchStart.offset + this.offsetDelta;
+  }
+
+  /** In milliseconds since 1970. */
+  get timestampMs(): number {
+    const { timestampType, maxTimestamp } = this.batchContext;
+    if (timestampType === LOG_APPEND_TIME && maxTimestamp) return Number(maxTimestamp);
+    return this.batchStart.timestampMs + this.timestampDelta;
+  }
+
   get magicByte(): number {
     return this.batchContext.magicByte;
   }
 
   get attributes(): number {
-    return this.bytesAround.readInt8(this.start);
+    return this.around.readInt8(this.start);
   }
 
   get timestamp(): string {
-    const { timestampType, firstTimestamp, maxTimestamp } = this.batchContext;
-    if (timestampType === LOG_APPEND_TIME && maxTimestamp) return maxTimestamp;
-    return String(Number(firstTimestamp) + this.timestampDelta);
+    return String(this.timestampMs);
   }
 
   get offset(): string {
-    return String(Number(this.batchContext.firstOffset) + this.offsetDelta);
+    return String(this.offsetNumber);
   }
 
   get isControlRecord(): boolean {
@@ -80,28 +104,47 @@ export class FetchedRecord {
   }
 
   get headers(): HeaderValues {
+    return readHeaders(this.headersReader());
+  }
+
+  /** See `ConsumedRecord`. */
+  get headerTexts(): Record<string, string> {
+    return readHeaderTexts(this.headersReader());
+  }
+
+  private headersReader(): Reader {
     const reader = this.readerAt(this.keyAt);
     reader.skipBytes();
     reader.skipBytes();
-    return readHeaders(reader);
+    return reader;
   }
 
   private readerAt(at: number): Reader {
-    return new Reader(this.bytesAround, at, this.end);
+    return new Reader(this.around, at, this.end);
   }
 }
 
 /** The record that `decoder` holds from its attributes on; takes the place of kafkajs' own decoder. */
 export function decodeRecord({ buffer }: { readonly buffer: Buffer }, batch: BatchContext): FetchedRecord {
-  return new FetchedRecord(buffer, batch);
+  return new FetchedRecord(buffer, 0, buffer.length, batch, startOf(batch));
 }
 
-let lastWhole: Buffer = Buffer.alloc(0);
+/** The records of a batch that is not compressed: their number stands at `start`. @throws RecordMalformed */
+export function decodeRecords(around: Buffer, start: number, end: number, batch: BatchContext): FetchedRecord[] {
+  const batchStart = startOf(batch);
+  const count = around.readInt32BE(start);
+  const records: FetchedRecord[] = [];
+  const reader = new Reader(around, start + COUNT_BYTES, end);
+  for (let index = 0; index < count; index += 1) {
+    const length = reader.varInt();
+    const at = reader.skip(length);
+    records.push(new FetchedRecord(around, at, reader.at, batch, batchStart));
+  }
+  return records;
+}
 
-/** The memory that a part of an answer lies in, as one object for all of its parts. */
-function wholeOf({ buffer }: Buffer): Buffer {
-  if (lastWhole.buffer !== buffer) lastWhole = Buffer.from(buffer);
-  return lastWhole;
+function startOf({ firstOffset, firstTimestamp }: BatchContext): BatchStart {
+  return { offset: Number(firstOffset), timestampMs: Number(firstTimestamp) };
 }
 
 function readHeaders(reader: Reader): HeaderValues {
@@ -118,8 +161,24 @@ function readHeaders(reader: Reader): HeaderValues {
   return headers;
 }
 
+function readHeaderTexts(reader: Reader): Record<string, string> {
+  const texts: Record<string, string> = {};
+  const count = reader.varInt();
+  for (let place = 0; place < count; place += 1) {
+    const name = reader.name(place);
+    const value = reader.value(place);
+    if (value !== undefined) setOwn(texts, name, value);
+    else if (Object.hasOwn(texts, name)) delete texts[name];
+  }
+  return texts;
+}
+
 /** A header may have any name: `__proto__` is one like the others. */
-function setOwn(headers: HeaderValues, name: string, value: HeaderValues[string]): void {
+function setOwn<Headers extends HeaderValues | Record<string, string>>(
+  headers: Headers,
+  name: string,
+  value: Headers[string],
+): void {
   if (name !== '__proto__') headers[name] = value;
   else Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
 }
@@ -163,13 +222,24 @@ class Reader {
   }
 
   name(place: number): string {
+    return this.text(this.varInt(), place, LAST_NAMES);
+  }
+
+  value(place: number): string | undefined {
     const length = this.varInt();
+    if (length < 0) return undefined;
+    if (length > MAX_LAST_VALUE_BYTES) return this.buffer.toString('utf8', this.skip(length), this.at);
+    return this.text(length, place, LAST_VALUES);
+  }
+
+  /** @param known what stood in each place of the record before */
+  private text(length: number, place: number, known: string[]): string {
     const start = this.skip(length);
-    const last = LAST_NAMES[place];
+    const last = known[place];
     if (last !== undefined && last.length === length && this.standsAt(start, last)) return last;
-    const name = this.buffer.toString('utf8', start, this.at);
-    if (place < MAX_LAST_NAMES && name.length === length) LAST_NAMES[place] = name;
-    return name;
+    const text = this.buffer.toString('utf8', start, this.at);
+    if (place < MAX_LAST_TEXTS && text.length === length) known[place] = text;
+    return text;
   }
 
   private byte(): number {
@@ -186,7 +256,8 @@ class Reader {
     return true;
   }
 
-  private skip(length: number): number {
+  /** Returns where it began. */
+  skip(length: number): number {
     const start = this.at;
     this.at += Math.max(0, length);
     if (this.at > this.end) throw new RecordMalformed(ENDS_EARLY);

@@ -2,6 +2,7 @@ import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { PartitionProgress } from './partition.progress.js';
 import type { OpenRecord } from './record.batch.js';
 import { FetchedRecord } from './record.decode.js';
+import type { HeaderTexts } from './record.js';
 
 /**
  * A record that was taken from Kafka and is to be worked on. Key, value and headers are read anew each time that they are asked for (see
@@ -15,11 +16,11 @@ export class TakenRecord implements OpenRecord {
     private readonly message: KafkaMessage,
     readonly progress: PartitionProgress,
   ) {
-    this.offset = Number(message.offset);
+    this.offset = message instanceof FetchedRecord ? message.offsetNumber : Number(message.offset);
   }
 
   get timestampMs(): number {
-    return Number(this.message.timestamp);
+    return this.message instanceof FetchedRecord ? this.message.timestampMs : Number(this.message.timestamp);
   }
 
   get topic(): string {
@@ -40,6 +41,10 @@ export class TakenRecord implements OpenRecord {
 
   get headers(): IHeaders {
     return this.message.headers ?? {};
+  }
+
+  get headerTexts(): HeaderTexts | undefined {
+    return this.message instanceof FetchedRecord ? this.message.headerTexts : undefined;
   }
 
   /** What it takes in memory. */

@@ -33,3 +33,12 @@ it('a statement that is not answered in time fails, and its connection is closed
   await closed;
   await expect(client.query('select 1')).rejects.toThrow('closed');
 });
+
+it('so does one that copies rows', async () => {
+  const { port } = frozen.address() as { port: number };
+  const client = new DeadlineClient({ host: '127.0.0.1', port, user: 'anybody', query_timeout: 50 });
+  await client.connect();
+  const closed = once(connection as Socket, 'close');
+  await expect(client.copy('copy t from stdin', Buffer.alloc(0))).rejects.toThrow('Query read timeout');
+  await closed;
+});

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { CopyQuery } from './copy/copy.query.js';
 
 /** Longest time for one statement; PostgreSQL ends it by itself then. */
 export const STATEMENT_TIMEOUT_MS = 30_000;
@@ -18,13 +19,28 @@ export class DeadlineClient extends pg.Client {
   // pg's `query` has six signatures; TypeORM uses that of a promise.
   override query = ((...parameters: Parameters<pg.Client['query']>) => {
     const answer: unknown = super.query(...parameters);
-    if (answer instanceof Promise) {
-      answer.catch((error: unknown) => {
-        if (isReadTimeout(error)) void this.end();
-      });
-    }
+    if (answer instanceof Promise) answer.catch((error: unknown) => this.closeAfterTimeout(error));
     return answer;
   }) as pg.Client['query'];
+
+  /**
+   * Runs a statement with a `COPY … FROM STDIN` in it.
+   * @param rows what `CopyRows` made
+   */
+  async copy(text: string, rows: Buffer): Promise<void> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        super.query(new CopyQuery(text, rows, (error) => (error ? reject(error) : resolve())));
+      });
+    } catch (error) {
+      this.closeAfterTimeout(error);
+      throw error;
+    }
+  }
+
+  private closeAfterTimeout(error: unknown): void {
+    if (isReadTimeout(error)) void this.end();
+  }
 }
 
 function isReadTimeout(error: unknown): boolean {

@@ -72,6 +72,7 @@ export {
 } from './statements/event-dedup.statement.js';
 export { readUidsOf } from './statements/events-by-id.statement.js';
 export { withoutAnyDelivery } from './statements/events-without-delivery.statement.js';
+export { disableGoneWebhooks } from './statements/gone-webhooks.statement.js';
 export {
   cancelOrphans,
   disableFailingWebhooks,
@@ -85,13 +86,9 @@ export {
   readEventPage,
   withoutDelivery,
 } from './statements/missed-deliveries.statements.js';
-export {
-  disableGoneWebhooks,
-  insertAttempts,
-  insertEvents,
-  type RecordedEvent,
-  upsertDeliveries,
-} from './statements/record.statements.js';
+export { insertAttempts } from './statements/record-attempts.statement.js';
+export { upsertDeliveries } from './statements/record-deliveries.statement.js';
+export { insertEvents, type RecordedEvent } from './statements/record-events.statement.js';
 export {
   insertRejections,
   pruneRejections,

@@ -97,11 +97,17 @@ function keyOf({ topic, partition }: { readonly topic: string; readonly partitio
 
 function byPartition(records: readonly ConsumedRecord[]): Map<string, ConsumedRecord[]> {
   const partitions = new Map<string, ConsumedRecord[]>();
+  let current: ConsumedRecord[] = [];
+  let before: ConsumedRecord | undefined;
   for (const record of records) {
-    const key = keyOf(record);
-    const known = partitions.get(key);
-    if (known) known.push(record);
-    else partitions.set(key, [record]);
+    // Mostly that of the record before.
+    if (record.partition !== before?.partition || record.topic !== before.topic) {
+      const key = keyOf(record);
+      current = partitions.get(key) ?? [];
+      partitions.set(key, current);
+    }
+    current.push(record);
+    before = record;
   }
   return partitions;
 }

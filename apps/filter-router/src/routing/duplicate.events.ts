@@ -11,6 +11,9 @@ const PATIENCE_MS = 2_000;
 /** Drops events that a producer published more than once, known by the id it gave them, for 24 hours. */
 @Injectable()
 export class DuplicateEvents {
+  /** Whoever sent something twice may be doing so for a while. */
+  private lastHadSome = false;
+
   constructor(
     private readonly database: DataSource,
     private readonly metrics: RouterMetrics,
@@ -42,7 +45,9 @@ export class DuplicateEvents {
         partition,
         offset,
       })),
+      this.lastHadSome,
     );
+    this.lastHadSome = positions.size > 0;
     return new Set(events.filter((_, index) => positions.has(index)));
   }
 }

@@ -13,7 +13,6 @@ import { tlsJson } from './webhook.certificates.js';
 import { isShownTls, readTls } from './webhook-tls.rule.js';
 
 describe.skipIf(!hasOpenssl)(`certificates of a webhook${opensslMissing}`, () => {
-  const nowMs = Date.now();
   const DAY_MS = 86_400_000;
   let authority: Identity;
   let client: Identity;
@@ -23,11 +22,15 @@ describe.skipIf(!hasOpenssl)(`certificates of a webhook${opensslMissing}`, () =>
     client = issuedBy(authority, 'carehook');
     other = issuedBy(authority, 'other');
   });
-  const problemsOf = (given: Parameters<typeof readTls>[0], atMs = nowMs) => readTls(given, atMs).problems;
+  // Now is when they are read: a certificate is valid from the second in which it was made.
+  const problemsOf = (given: Parameters<typeof readTls>[0], atMs = Date.now()) => readTls(given, atMs).problems;
 
   it('are taken: a certificate with its key and chain, authorities, or both', () => {
     const chain = `issued to us:\r\n${client.cert}\n${authority.cert}`;
-    const { problems, tls } = readTls({ clientCertificate: chain, clientKey: client.key, ca: authority.cert }, nowMs);
+    const { problems, tls } = readTls(
+      { clientCertificate: chain, clientKey: client.key, ca: authority.cert },
+      Date.now(),
+    );
     expect(problems).toEqual([]);
     expect(tls.clientCertificate).toBe(client.cert + authority.cert);
     expect(tls.clientKey).toContain('BEGIN PRIVATE KEY');
@@ -67,9 +70,9 @@ describe.skipIf(!hasOpenssl)(`certificates of a webhook${opensslMissing}`, () =>
   });
 
   it('must be valid now', () => {
-    const expired = problemsOf({ ca: authority.cert }, nowMs + 31 * DAY_MS);
+    const expired = problemsOf({ ca: authority.cert }, Date.now() + 31 * DAY_MS);
     expect(expired).toEqual([{ field: 'tls.ca', reason: expect.stringMatching(/^certificate 1 expired on /) }]);
-    const early = problemsOf({ clientCertificate: client.cert, clientKey: client.key }, nowMs - DAY_MS);
+    const early = problemsOf({ clientCertificate: client.cert, clientKey: client.key }, Date.now() - DAY_MS);
     expect(early).toMatchObject([
       { field: 'tls.clientCertificate', reason: expect.stringContaining('not valid before') },
     ]);

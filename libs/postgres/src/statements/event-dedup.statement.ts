@@ -1,4 +1,6 @@
 import type { DataSource } from 'typeorm';
+import { copyNewRows } from '../copy/copy.new.rows.js';
+import { CopyRows } from '../copy/copy.rows.js';
 
 /** A record that carries a producer's id, and where it stands. */
 export interface ClaimedKey {
@@ -15,8 +17,14 @@ const DEDUP_HOURS = 24;
 /**
  * Remembers the records' ids, and returns the positions (indexes into `claims`) of those that are duplicates: their id
  * is known from another record, of this call or an earlier one. The same record read again is none.
+ *
+ * @param expectDuplicates where none are expected, ids are remembered at less cost, but at more where there are some
  */
-export async function claimEventKeys(database: DataSource, claims: readonly ClaimedKey[]): Promise<Set<number>> {
+export async function claimEventKeys(
+  database: DataSource,
+  claims: readonly ClaimedKey[],
+  expectDuplicates: boolean,
+): Promise<Set<number>> {
   const duplicates = new Set<number>();
   const first = new Map<string, number>();
   claims.forEach(({ eventKey }, index) => {
@@ -25,11 +33,13 @@ export async function claimEventKeys(database: DataSource, claims: readonly Clai
   });
   const unique = [...first.values()].map((index) => claims[index]).filter((claim) => claim !== undefined);
   if (unique.length === 0) return duplicates;
-
   // Always in the same order, so that two routers cannot wait for each other's rows.
+  unique.sort((a, b) => (a.eventKey < b.eventKey ? -1 : 1));
+  if (!expectDuplicates && (await copyNewRows(database, COPIED, rowsOf(unique)))) return duplicates;
+
   const inserted = await database.query<{ event_key: string }[]>(
     `insert into event_dedup (event_key, topic, partition, record_offset)
-     select * from unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[]) as claim (event_key) order by event_key
+     select * from unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[])
      on conflict do nothing returning event_key`,
     [
       unique.map((claim) => claim.eventKey),
@@ -55,6 +65,22 @@ export async function claimEventKeys(database: DataSource, claims: readonly Clai
     if (!sameRecord) duplicates.add(index);
   }
   return duplicates;
+}
+
+const COPIED = 'event_dedup (event_key, topic, partition, record_offset)';
+const COLUMNS = 4;
+const EXPECTED_ROW_BYTES = 80;
+
+function rowsOf(claims: readonly ClaimedKey[]): Buffer {
+  const rows = new CopyRows(COLUMNS, claims.length * EXPECTED_ROW_BYTES);
+  for (const { eventKey, topic, partition, offset } of claims) {
+    rows.row();
+    rows.uuid(eventKey);
+    rows.text(topic);
+    rows.integer(partition);
+    rows.bigint(offset);
+  }
+  return rows.finished();
 }
 
 /** Forgets ids older than `DEDUP_HOURS`, at most `limit` a call; returns how many. */
