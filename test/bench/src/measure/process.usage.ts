@@ -32,24 +32,32 @@ export function usageOf(pid: number, isFamily = false): ProcessUsage | undefined
     writtenBytes: written.includes(undefined)
       ? undefined
       : written.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0),
-    rssBytes: residentBytesOf(members.map(({ pid: member }) => member)),
+    rssBytes: isFamily
+      ? members.reduce((sum, { pid: member }) => sum + proportionalBytesOf(member), 0)
+      : residentBytesOf(pid),
   };
 }
 
-/** What PostgreSQL's processes share, which is mostly its buffers, is counted once. */
-function residentBytesOf(pids: readonly number[]): number {
-  const pages = pids.map(residentPagesOf);
-  const own = pages.reduce((sum, { resident, shared }) => sum + resident - shared, 0);
-  return (own + Math.max(0, ...pages.map(({ shared }) => shared))) * PAGE_BYTES;
+/**
+ * Pss of /proc/PID/smaps_rollup (proc_pid_smaps(5)): a page that several processes map is shared out among them, so that a family's sum counts it
+ * once. Each of PostgreSQL's processes maps only those of its buffers that it has used: the largest is not what is in memory.
+ */
+function proportionalBytesOf(pid: number): number {
+  try {
+    const [, kiB = 0] = /^Pss: +(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1')) ?? [];
+    return Number(kiB) * 1024;
+  } catch {
+    return 0;
+  }
 }
 
 /** /proc/PID/statm (proc_pid_statm(5)). */
-function residentPagesOf(pid: number): { resident: number; shared: number } {
+function residentBytesOf(pid: number): number {
   try {
-    const [, resident = 0, shared = 0] = readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ').map(Number);
-    return { resident, shared };
+    const [, residentPages = 0] = readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ').map(Number);
+    return residentPages * PAGE_BYTES;
   } catch {
-    return { resident: 0, shared: 0 };
+    return 0;
   }
 }
 
