@@ -6,6 +6,7 @@ import pRetry from 'p-retry';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { groupConsumer, type KafkaBatchServerOptions } from './batch.consumer.js';
 import type { FinishedAhead } from './finished-ahead.js';
+import { GatheringGap } from './gathering.gap.js';
 import { HandlerPump } from './handler.pump.js';
 import type { ConsumerFigures, ConsumerState } from './kafka.client.js';
 import { kafkaTrouble } from './kafka.trouble.js';
@@ -23,6 +24,13 @@ import type { Topic } from './topics.js';
 const COMMIT_INTERVAL_MS = 25;
 const WORTH_A_COMMIT_RECORDS = 20;
 const MAX_COMMIT_INTERVAL_MS = 100;
+/**
+ * Nobody waits for what is read as publishers wait for a send, but a delivery does. Not for consumers that let the broker gather
+ * (`minBytes`).
+ */
+const FETCH_GAP = { gaplessPerSecond: 1_500, msPerThousand: 10, maxMs: 20 };
+/** So many partitions of a fetch are taken over at once; those beyond wait for another gap. */
+const PARTITIONS_AT_ONCE = 64;
 /** Together with a heartbeat's interval less than the session's time-out. */
 const MAX_SETTLE_MS = 4_000;
 
@@ -40,6 +48,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
   private commitTimer: NodeJS.Timeout | undefined;
   private committing: Promise<void> | undefined;
   private committedAtMs = 0;
+  private readonly gap = new GatheringGap(FETCH_GAP);
   private closing = false;
   private joined = false;
 
@@ -154,7 +163,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
     const running = consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: this.pumps.size,
+      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
       eachBatch: async (payload) => this.take(payload),
     });
     await Promise.all([running, firstJoin]);
@@ -223,6 +232,16 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
       if (progress.begin(record)) pump.add(record);
     }
     payload.resolveOffset(batch.lastOffset());
+    await this.gather(batch.messages.length);
+  }
+
+  /** kafkajs fetches again when all partitions of the last fetch were taken. */
+  private async gather(records: number): Promise<void> {
+    const nowMs = performance.now();
+    this.gap.note(nowMs, records);
+    if (this.options.minBytes !== undefined) return;
+    const gapMs = this.gap.ms(nowMs);
+    if (gapMs > 0) await sleep(gapMs);
   }
 
   private rewind(topic: string, partition: number, offset: number): void {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
-import { FlowRate } from '#domain';
 import { type Logger, within } from '#telemetry';
+import { GatheringGap } from './gathering.gap.js';
 import { stickyPartitioner } from './sticky.partitioner.js';
 
 /**
@@ -10,22 +10,10 @@ import { stickyPartitioner } from './sticky.partitioner.js';
  */
 const SEND_DEADLINE_MS = 12_000;
 
-/**
- * Up to so many records a second each is sent as it comes. Above, there is a gap before each send, which grows with the rate:
- * a send costs client and broker as much as ten records, and whoever sends so much gains more by larger batches than the
- * gap takes.
- */
-const GAPLESS_PER_SECOND = 400;
-const GAP_MS_PER_THOUSAND = 5;
-const MAX_GAP_MS = 5;
+/** Whoever publishes over HTTP waits for the send, so these are short. */
+const SEND_GAP = { gaplessPerSecond: 400, msPerThousand: 5, maxMs: 5 };
 /** A batch that is worth sending at once. */
 const FULL_ENOUGH_RECORDS = 100;
-
-/** How long to gather before the next send, in whole milliseconds. */
-export function gapMs(perSecond: number): number {
-  const above = Math.max(0, perSecond - GAPLESS_PER_SECOND);
-  return Math.min(MAX_GAP_MS, Math.floor((above / 1_000) * GAP_MS_PER_THOUSAND));
-}
 
 /** So much may wait for Kafka in one process. */
 export const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
@@ -97,7 +85,7 @@ export class GatheringProducer {
   private backlogBytes = 0;
   private producer: Promise<Producer> | undefined;
   private flushing: Promise<void> | undefined;
-  private readonly rate = new FlowRate();
+  private readonly gap = new GatheringGap(SEND_GAP);
   private sends = 0;
 
   constructor(
@@ -125,7 +113,7 @@ export class GatheringProducer {
         this.backlogBytes += bytes;
         this.waiting.push({ record, bytes, call });
       }
-      this.rate.note(performance.now(), records.length);
+      this.gap.note(performance.now(), records.length);
       this.flushing ??= this.flush();
     });
   }
@@ -155,7 +143,7 @@ export class GatheringProducer {
     // One turn of the event loop gathers what arrived together.
     await nextTurn();
     while (this.waiting.length > 0) {
-      await this.gap();
+      await this.gather();
       const batch = this.takeBatch();
       try {
         await this.send(batch);
@@ -174,10 +162,10 @@ export class GatheringProducer {
     this.flushing = undefined;
   }
 
-  private async gap(): Promise<void> {
+  private async gather(): Promise<void> {
     if (this.waiting.length >= FULL_ENOUGH_RECORDS) return;
-    const gap = Math.max(this.minGapMs, gapMs(this.rate.perSecond(performance.now())));
-    if (gap > 0) await sleep(gap);
+    const gapMs = Math.max(this.minGapMs, this.gap.ms(performance.now()));
+    if (gapMs > 0) await sleep(gapMs);
   }
 
   private takeBatch(): Waiting[] {
