@@ -14,8 +14,11 @@ const EVENTS = FAULTS_ARE_LONG ? 5_000 : 700;
 const CLIENTS = 10;
 const TYPE = 'ledger.entered';
 const SERVERS_ARE_FOREIGN = process.env.DATABASE_URL !== undefined || process.env.KAFKA_BROKERS !== undefined;
-/** At most so much is under way in one worker: what a crash may do again. */
-const MAX_IN_FLIGHT = 64;
+/**
+ * After a worker is killed, requests are made again that were under way, or that had ended and were not committed: they came to their
+ * receiver so shortly before, or lay in its socket. Mostly it is under 100 ms; one receiver takes as long, and the machine is busy.
+ */
+const MAY_COME_AGAIN_MS = 1_000;
 
 let servers: CarehookServers;
 let pipeline: Pipeline;
@@ -23,8 +26,7 @@ let pipeline: Pipeline;
 beforeAll(async () => {
   if (SERVERS_ARE_FOREIGN) return;
   servers = await startServers({ dataDir: join(LOCAL_FOLDER, 'test', `ledger-${process.pid}`), quiet: true });
-  const env = { WORKER_MAX_IN_FLIGHT: String(MAX_IN_FLIGHT), KAFKA_PARTITIONS: '3' };
-  pipeline = await startPipeline({ servers, restarts: true, env });
+  pipeline = await startPipeline({ servers, restarts: true, env: { KAFKA_PARTITIONS: '3' } });
 });
 afterAll(async () => {
   await pipeline?.stop();
@@ -44,17 +46,19 @@ it.skipIf(SERVERS_ARE_FOREIGN)(
     }
     const remove = (name: string) => tenant.admin('DELETE', `/v1/webhooks/${ids.get(name)}`);
 
+    const worker = pipeline.carehook.app('delivery-worker').process;
     const victims = [
       pipeline.carehook.app('subscription-api').process,
       pipeline.carehook.app('event-ingest').process,
       pipeline.carehook.app('filter-router').process,
-      pipeline.carehook.app('delivery-worker').process,
+      worker,
       servers.postgres,
       servers.kafka,
-      pipeline.carehook.app('delivery-worker').process,
+      worker,
     ];
     const topics = await TopicsClient.connect(pipeline.carehook);
     const publish = publisher(tenant, topics);
+    const workerDeadAtMs: number[] = [];
     const share = Math.ceil(EVENTS / CLIENTS / victims.length);
     let deletedFrom = Number.POSITIVE_INFINITY;
     for (const [phase, victim] of victims.entries()) {
@@ -67,6 +71,7 @@ it.skipIf(SERVERS_ARE_FOREIGN)(
       );
       await sleep(300);
       await victim.kill9();
+      if (victim === worker) workerDeadAtMs.push(Date.now());
       await published;
       await victim.ready();
       const accepted = Math.min((phase + 1) * share * CLIENTS, EVENTS);
@@ -95,7 +100,12 @@ it.skipIf(SERVERS_ARE_FOREIGN)(
     const accounts: Record<string, string | number>[] = [];
     for (const account of ACCOUNTS) {
       accounts.push(
-        await settle(account, ids.get(account.name), account.name === 'deleted-half-way' ? deletedFrom : EVENTS),
+        await settle(
+          account,
+          ids.get(account.name),
+          account.name === 'deleted-half-way' ? deletedFrom : EVENTS,
+          workerDeadAtMs,
+        ),
       );
     }
     console.log(
@@ -106,8 +116,7 @@ it.skipIf(SERVERS_ARE_FOREIGN)(
     );
     expect(accounts.filter(({ missing }) => missing !== 0)).toEqual([]);
     expect(accounts.filter(({ wrong }) => wrong !== 0)).toEqual([]);
-    // Two crashes of the worker and one of Kafka under it may repeat what was under way.
-    expect(accounts.reduce((sum, { repeated }) => sum + Number(repeated), 0)).toBeLessThanOrEqual(3 * MAX_IN_FLIGHT);
+    expect(accounts.filter(({ unexplained }) => unexplained !== 0)).toEqual([]);
     expect(outOfOrder('ordered')).toEqual([]);
     expect(pipeline.receiver.received('/ledger/stranger')).toHaveLength(0);
   },
@@ -124,6 +133,7 @@ const HEAD = [
   'missing',
   'wrong',
   'repeated',
+  'unexplained',
 ] as const;
 
 /** Publishes an event until it is accepted, over HTTP or straight to Kafka. */
@@ -164,7 +174,12 @@ async function deliveriesOf(webhookId: string | undefined): Promise<Counts> {
 }
 
 /** Waits until every event that a webhook must get has come to an end, and draws up its account. */
-async function settle(account: Account, webhookId: string | undefined, before: number) {
+async function settle(
+  account: Account,
+  webhookId: string | undefined,
+  before: number,
+  workerDeadAtMs: readonly number[],
+) {
   const wanted = Array.from({ length: EVENTS }, (_, n) => ledgerEvent(n)).filter(account.wants);
   const expected = wanted.filter(({ n }) => n < before).length;
   const ended = (counts: Counts) => counts.delivered + counts.dead + counts.cancelled;
@@ -174,16 +189,22 @@ async function settle(account: Account, webhookId: string | undefined, before: n
     120_000,
   );
   const requests = pipeline.receiver.received(`/ledger/${account.name}`);
-  const taken = requests.filter(({ answered }) => answered === 200).map(({ body }) => dataIn(body).n);
+  const taken = new Map<number, number[]>();
+  for (const { body, answered, atMs } of requests) {
+    if (answered === 200) taken.set(dataIn(body).n, [...(taken.get(dataIn(body).n) ?? []), atMs]);
+  }
+  const repeated = [...taken.values()].filter(({ length }) => length > 1);
+  const isNearCrash = (atMs: number) => workerDeadAtMs.some((deadMs) => Math.abs(atMs - deadMs) < MAY_COME_AGAIN_MS);
   const allowed = new Set(wanted.map(({ n }) => n));
   const endsWrong = Object.entries(counts).filter(([end, count]) => count > 0 && !account.ends.includes(end));
   return {
     webhook: account.name,
     expected,
     ...counts,
-    missing: expected - ended(counts) + (account.ends.join() === 'delivered' ? expected - new Set(taken).size : 0),
+    missing: expected - ended(counts) + (account.ends.join() === 'delivered' ? expected - taken.size : 0),
     wrong: requests.filter(({ body }) => !allowed.has(dataIn(body).n)).length + endsWrong.length,
-    repeated: taken.length - new Set(taken).size,
+    repeated: repeated.length,
+    unexplained: repeated.filter((times) => !times.slice(0, -1).every(isNearCrash)).length,
   };
 }
 
