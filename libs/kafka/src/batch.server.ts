@@ -6,7 +6,7 @@ import pRetry from 'p-retry';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { groupConsumer, type KafkaBatchServerOptions } from './batch.consumer.js';
 import type { FinishedAhead } from './finished-ahead.js';
-import { GatheringGap } from './gathering.gap.js';
+import { type GapRule, GatheringGap } from './gathering.gap.js';
 import { HandlerPump } from './handler.pump.js';
 import type { ConsumerFigures, ConsumerState } from './kafka.client.js';
 import { kafkaTrouble } from './kafka.trouble.js';
@@ -24,11 +24,8 @@ import type { Topic } from './topics.js';
 const COMMIT_INTERVAL_MS = 25;
 const WORTH_A_COMMIT_RECORDS = 20;
 const MAX_COMMIT_INTERVAL_MS = 100;
-/**
- * Nobody waits for what is read as publishers wait for a send, but a delivery does. Not for consumers that let the broker gather
- * (`minBytes`).
- */
-const FETCH_GAP = { gaplessPerSecond: 1_500, msPerThousand: 10, maxMs: 20 };
+/** Before the next fetch: an event waits for it in the router and in the worker, but no publisher. */
+const FETCH_GAP: GapRule = { gaplessPerSecond: 1_500, msPerThousand: 10, maxMs: 20 };
 /** So many partitions of a fetch are taken over at once; those beyond wait for another gap. */
 const PARTITIONS_AT_ONCE = 64;
 /** Together with a heartbeat's interval less than the session's time-out. */
@@ -235,12 +232,11 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
     await this.gather(batch.messages.length);
   }
 
-  /** kafkajs fetches again when all partitions of the last fetch were taken. */
+  /** kafkajs fetches again when all partitions of the last fetch were taken. With `minBytes` it is the broker who gathers. */
   private async gather(records: number): Promise<void> {
     const nowMs = performance.now();
     this.gap.note(nowMs, records);
-    if (this.options.minBytes !== undefined) return;
-    const gapMs = this.gap.ms(nowMs);
+    const gapMs = this.options.minBytes === undefined ? this.gap.ms(nowMs) : 0;
     if (gapMs > 0) await sleep(gapMs);
   }
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
 import { type Logger, within } from '#telemetry';
-import { GatheringGap } from './gathering.gap.js';
+import { type GapRule, GatheringGap } from './gathering.gap.js';
 import { stickyPartitioner } from './sticky.partitioner.js';
 
 /**
@@ -10,8 +10,8 @@ import { stickyPartitioner } from './sticky.partitioner.js';
  */
 const SEND_DEADLINE_MS = 12_000;
 
-/** Whoever publishes over HTTP waits for the send, so these are short. */
-const SEND_GAP = { gaplessPerSecond: 400, msPerThousand: 5, maxMs: 5 };
+/** Short, for whoever publishes over HTTP waits for the send. */
+const SEND_GAP: GapRule = { gaplessPerSecond: 400, msPerThousand: 5, maxMs: 5 };
 /** A batch that is worth sending at once. */
 const FULL_ENOUGH_RECORDS = 100;
 
