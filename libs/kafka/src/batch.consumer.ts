@@ -1,7 +1,7 @@
 import type { Consumer } from 'kafkajs';
 import type { Logger } from '#telemetry';
 import type { KafkaClient } from './kafka.client.js';
-import { assignerWithHook } from './kafkajs.before-join.js';
+import { assignerWithHooks, type GroupHooks } from './kafkajs.group-hooks.js';
 import type { TopicDemand } from './topic.demand.js';
 import type { Topic } from './topics.js';
 
@@ -39,7 +39,7 @@ const MAX_BYTES = 3 * 1024 * 1024;
 /** kafkajs' consumer as a `KafkaBatchServer` runs it, not connected yet. */
 export function groupConsumer(
   { client, groupId, minBytes = 1, maxWaitMs = 250 }: KafkaBatchServerOptions,
-  beforeJoin: () => Promise<void>,
+  hooks: GroupHooks,
 ): Consumer {
   return client.kafka.consumer({
     groupId,
@@ -47,7 +47,7 @@ export function groupConsumer(
     // Members hear of a rebalance by their heartbeats: until then the partitions of one that left, or that joins, stand still.
     heartbeatInterval: 200,
     rebalanceTimeout: 10_000,
-    partitionAssigners: [assignerWithHook(beforeJoin)],
+    partitionAssigners: [assignerWithHooks(hooks)],
     minBytes,
     maxWaitTimeInMs: maxWaitMs,
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,

@@ -26,8 +26,6 @@ const WORTH_A_COMMIT_RECORDS = 20;
 const MAX_COMMIT_INTERVAL_MS = 100;
 /** Before the next fetch: an event waits for it in the router and in the worker, but no publisher. */
 const FETCH_GAP: GapRule = { gaplessPerSecond: 1_500, msPerThousand: 10, maxMs: 20 };
-/** So many partitions of a fetch are taken over at once; those beyond wait for another gap. */
-const PARTITIONS_AT_ONCE = 64;
 /** Together with a heartbeat's interval less than the session's time-out. */
 const MAX_SETTLE_MS = 4_000;
 
@@ -137,7 +135,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
 
   private async startConsumer(): Promise<void> {
     await this.consumer?.disconnect().catch(() => undefined);
-    const consumer = groupConsumer(this.options, () => this.settle());
+    const consumer = groupConsumer(this.options, { beforeJoin: () => this.settle(), beforeFetch: () => this.gather() });
     this.consumer = consumer;
     const firstJoin = new Promise<void>((resolve, reject) => {
       let hasJoined = false;
@@ -160,7 +158,6 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
     const running = consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
       eachBatch: async (payload) => this.take(payload),
     });
     await Promise.all([running, firstJoin]);
@@ -223,20 +220,18 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy,
       progress = new PartitionProgress(batch.topic, batch.partition, Number(first.offset), finishedBefore, onFinish);
       this.partitions.set(key, progress);
     }
+    this.gap.note(performance.now(), batch.messages.length);
     progress.sawEnd(Number(batch.highWatermark));
     for (const message of batch.messages) {
       const record = new TakenRecord(message, progress);
       if (progress.begin(record)) pump.add(record);
     }
     payload.resolveOffset(batch.lastOffset());
-    await this.gather(batch.messages.length);
   }
 
-  /** kafkajs fetches again when all partitions of the last fetch were taken. With `minBytes` it is the broker who gathers. */
-  private async gather(records: number): Promise<void> {
-    const nowMs = performance.now();
-    this.gap.note(nowMs, records);
-    const gapMs = this.options.minBytes === undefined ? this.gap.ms(nowMs) : 0;
+  /** With `minBytes` it is the broker who gathers. */
+  private async gather(): Promise<void> {
+    const gapMs = this.options.minBytes === undefined ? this.gap.ms(performance.now()) : 0;
     if (gapMs > 0) await sleep(gapMs);
   }
 

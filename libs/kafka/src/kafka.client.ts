@@ -3,7 +3,7 @@ import type { KafkaSettings } from '#config';
 import type { Logger } from '#telemetry';
 import type { PumpFigures } from './handler.pump.js';
 import { kafkaSecurity } from './kafka.security.js';
-import { holdKafkajsJoins } from './kafkajs.before-join.js';
+import { hookIntoKafkajsGroups } from './kafkajs.group-hooks.js';
 import { stopKafkajsIdleTimer } from './kafkajs.idle-timer.js';
 import { Kafka, logLevel } from './kafkajs.modules.js';
 import { kafkaSocket, readKafkajsResponsesOnce } from './kafkajs.responses.js';
@@ -40,7 +40,7 @@ export class KafkaClient {
 
   constructor(app: string, settings: KafkaSettings, logger: Logger) {
     stopKafkajsIdleTimer();
-    holdKafkajsJoins();
+    hookIntoKafkajsGroups();
     readKafkajsResponsesOnce();
     this.topics = new TopicNames(settings);
     this.kafka = new Kafka({
