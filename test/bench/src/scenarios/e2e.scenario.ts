@@ -7,7 +7,7 @@ import { besideRaw } from '../measure/raw.loop.js';
 import type { Product } from '../product/product.js';
 import type { Measurement, Scenario } from '../scenario.js';
 
-const DELIVERIES = 40_000;
+const DELIVERIES = 80_000;
 /** Less, and the compilers are still at it in what is measured. */
 const WARM_UP_SHARE = 0.5;
 const PUBLISHERS = 64;
