@@ -15,8 +15,8 @@ interface FetchedPartition {
 }
 interface ConsumerGroup {
   readonly assigners: readonly Partial<GroupHooks>[];
-  joinAndSync(this: ConsumerGroup): Promise<void>;
-  fetch(this: ConsumerGroup, nodeId: number): Promise<FetchedPartition[]>;
+  joinAndSync: (this: ConsumerGroup) => Promise<void>;
+  fetch: (this: ConsumerGroup, nodeId: number) => Promise<FetchedPartition[]>;
 }
 
 /**
