@@ -24,7 +24,7 @@ interface ConsumerGroup {
  * partitions are still its own, as Java's `onPartitionsRevoked` lets it. Here joining waits for `beforeJoin` of an
  * assigner that was made by `assignerWithHooks`, and fetching for its `beforeFetch`.
  *
- * Of a fetch that brought one record, kafkajs hands every partition that was asked for to a queue of workers: those without a record end here.
+ * A fetch is answered for every partition that was asked for, and kafkajs puts each into its queue of workers: those without a record end here.
  */
 export function hookIntoKafkajsGroups(): void {
   const require = createRequire(import.meta.url);
