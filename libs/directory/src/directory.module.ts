@@ -37,7 +37,7 @@ class Directories {
       },
       settings.DIRECTORY_MAX_STALE_SECONDS * 1_000,
     );
-    this.webhooks = new WebhookDirectory(logger, () => this.sync.refresh());
+    this.webhooks = new WebhookDirectory(logger, this.sync);
     this.apiKeys = new ApiKeyDirectory(this.sync);
     this.eventTypes = new EventTypeDirectory(logger, () => this.sync.refresh());
     const masterKeys = masterKeysOf(settings);

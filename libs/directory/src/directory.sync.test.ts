@@ -299,3 +299,35 @@ it('asks again for changes whose application failed', async () => {
   await refreshed;
   expect(applied).toEqual(['after -1', 'after -1']);
 });
+
+describe('refreshTo', () => {
+  it('reads nothing where the copy has what is asked for and is young enough', async () => {
+    await filled();
+    nowMs += 50;
+    await sync.refreshTo(1, 50);
+    expect(database.begun).toBe(1);
+    expect(sync.revision).toBe(1);
+  });
+
+  it.each([
+    ['has less than is asked for', 2, 0],
+    ['is older than asked for', 1, 51],
+    ['is of a later hour than it is now', 1, -1],
+  ])('reads where the copy %s', async (_, revision, passedMs) => {
+    await filled();
+    nowMs += passedMs;
+    database.revision = 3;
+    const refreshed = sync.refreshTo(revision, 50);
+    await database.answer(2);
+    await refreshed;
+    expect(sync.revision).toBe(3);
+    expect(applied).toEqual(['after -1', 'after 1']);
+  });
+
+  it('reads where nothing is known yet', async () => {
+    const refreshed = sync.refreshTo(0, 50);
+    await database.answer(1);
+    await refreshed;
+    expect(sync.revision).toBe(1);
+  });
+});

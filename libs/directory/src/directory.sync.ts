@@ -28,7 +28,7 @@ export class DirectoryTooStale extends Error {
  * after it was called; calls that come while a read is under way share the next one.
  */
 export class DirectorySync<Changes> {
-  private revision = -1;
+  private knownRevision = -1;
   private refreshedAtMs = Number.NEGATIVE_INFINITY;
   private behind = false;
   /** When the read began that is not answered yet. */
@@ -44,6 +44,11 @@ export class DirectorySync<Changes> {
     private readonly maxStaleMs: number,
     private readonly now: () => number = Date.now,
   ) {}
+
+  /** The counter's value that the copy has everything of; -1 before the first read. */
+  get revision(): number {
+    return this.knownRevision;
+  }
 
   /** Milliseconds since the copy was last known to be current. */
   get ageMs(): number {
@@ -62,12 +67,23 @@ export class DirectorySync<Changes> {
   async refresh(): Promise<void> {
     const read = this.freshRead();
     try {
-      await (this.revision < 0 ? read : this.impatiently(read));
+      await (this.knownRevision < 0 ? read : this.impatiently(read));
       this.behind = false;
     } catch (error) {
       this.behind = true;
       if (this.ageMs > this.maxStaleMs) throw new DirectoryTooStale(this.ageMs, error);
     }
+  }
+
+  /**
+   * Does without a read where the copy has everything of `revision` and was current `withinMs` ago.
+   * @throws DirectoryTooStale
+   */
+  async refreshTo(revision: number, withinMs: number): Promise<void> {
+    const { ageMs } = this;
+    // A clock that was set back says nothing.
+    if (revision <= this.knownRevision && ageMs >= 0 && ageMs <= withinMs) return;
+    await this.refresh();
   }
 
   /** A read that begins after this call: the running one may have looked at the counter too early. */
@@ -99,10 +115,10 @@ export class DirectorySync<Changes> {
 
   private async readFrom(startedAtMs: number): Promise<void> {
     const revision = await this.source.readRevision();
-    if (revision !== this.revision) {
+    if (revision !== this.knownRevision) {
       // Rows committed after the counter was read may come along; the next change brings them once more.
-      this.apply(await this.source.readChanges(this.revision));
-      this.revision = revision;
+      this.apply(await this.source.readChanges(this.knownRevision));
+      this.knownRevision = revision;
     }
     this.refreshedAtMs = startedAtMs;
   }

@@ -47,7 +47,11 @@ const EVENT: EventAttributes = {
 
 let directory: WebhookDirectory;
 beforeEach(() => {
-  directory = new WebhookDirectory(createLogger('test', 'silent'), async () => undefined);
+  directory = new WebhookDirectory(createLogger('test', 'silent'), {
+    revision: 1,
+    refresh: async () => undefined,
+    refreshTo: async () => undefined,
+  });
 });
 
 function matched(event: Partial<EventAttributes> = {}, data: unknown = {}): string[] {
@@ -173,7 +177,11 @@ it('knows the tenants it was told of, also those without a webhook', () => {
 });
 
 it('is refreshed by whoever feeds it', async () => {
-  const sync = vi.fn(async () => undefined);
-  await new WebhookDirectory(createLogger('test', 'silent'), sync).refresh();
-  expect(sync).toHaveBeenCalledTimes(1);
+  const sync = { revision: 7, refresh: vi.fn(async () => undefined), refreshTo: vi.fn(async () => undefined) };
+  const fed = new WebhookDirectory(createLogger('test', 'silent'), sync);
+  await fed.refresh();
+  await fed.refreshTo(6, 50);
+  expect(sync.refresh).toHaveBeenCalledTimes(1);
+  expect(sync.refreshTo).toHaveBeenCalledExactlyOnceWith(6, 50);
+  expect(fed.revision).toBe(7);
 });

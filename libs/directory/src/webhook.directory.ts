@@ -3,6 +3,7 @@ import type { EventAttributes, SealedSecret, Webhook, WebhookTls } from '#domain
 import { lazySubject, parseFilter, SubscriptionIndex } from '#filters';
 import type { SecretRow, WebhookRow } from '#postgres';
 import type { Logger } from '#telemetry';
+import type { DirectorySync } from './directory.sync.js';
 
 /** All webhooks in memory: by id for the sender, and for the router by tenant, event type and filter. */
 export class WebhookDirectory {
@@ -12,12 +13,22 @@ export class WebhookDirectory {
 
   constructor(
     private readonly logger: Logger,
-    private readonly sync: () => Promise<void>,
+    private readonly sync: Pick<DirectorySync<unknown>, 'revision' | 'refresh' | 'refreshTo'>,
   ) {}
 
-  /** See `DirectorySync.refresh`: call it once per batch, before routing or sending. */
+  /** See `DirectorySync.refresh`: call it once per batch, before routing. */
   refresh(): Promise<void> {
-    return this.sync();
+    return this.sync.refresh();
+  }
+
+  /** See `DirectorySync.refreshTo`: call it once per batch, before sending. */
+  refreshTo(revision: number, withinMs: number): Promise<void> {
+    return this.sync.refreshTo(revision, withinMs);
+  }
+
+  /** What it was refreshed to. */
+  get revision(): number {
+    return this.sync.revision;
   }
 
   get size(): number {

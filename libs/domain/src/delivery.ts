@@ -33,6 +33,8 @@ export interface DeliveryMeta {
   readonly dataInline: boolean;
   /** The id of the data key that the record's data is sealed under, where it is. */
   readonly sealedUnder?: string | undefined;
+  /** What its router knew of the directory; none where it comes from PostgreSQL. */
+  readonly directoryRevision?: number;
   /** The span that its event was routed in, where spans are recorded; else it goes on in the trace that its event names. */
   readonly traceparent?: string;
 }

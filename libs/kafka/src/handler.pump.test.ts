@@ -48,6 +48,15 @@ describe('a pump', () => {
     expect(bench.handled).toEqual([[0, 1, 2]]);
   });
 
+  it('hands all partitions of a fetch on in one batch, between which kafkajs waits for promises', async () => {
+    const bench = new PumpBench();
+    bench.feed([0, 1]);
+    for (let wait = 0; wait < 100; wait += 1) await Promise.resolve();
+    bench.feed([7], bench.partition(1, 7));
+    await settled();
+    expect(bench.handled).toEqual([[0, 1, 7]]);
+  });
+
   it('gathers what comes while the handler works, and calls it with one batch at a time', async () => {
     const bench = new PumpBench();
     bench.feed([0]);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from '#telemetry';
 import type { PartitionProgress } from './partition.progress.js';
 import type { RecordBatch } from './record.batch.js';
@@ -96,8 +97,8 @@ export class HandlerPump {
   }
 
   private async run(): Promise<void> {
-    // The fetch loop adds a fetch's records in one go: let it finish first.
-    await Promise.resolve();
+    // The fetch loop adds the partitions of one answer in one turn: they make one batch.
+    await nextTurn();
     while (this.gathered.length > 0 && !this.stopped && !this.held) {
       const gathered = this.gathered.splice(0, this.options.maxBatchRecords);
       await this.handleUntilDone(gathered);

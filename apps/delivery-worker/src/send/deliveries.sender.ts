@@ -7,7 +7,7 @@ import { type BatchHandlerExtras, decodeDelivery, InternalRecordUnreadable, type
 import { LOGGER, type Logger } from '#telemetry';
 import { SETTINGS } from '../settings.js';
 import { DeliveryAttempt } from './delivery.attempt.js';
-import { batchBytesOf, type DeliveryTask } from './delivery.task.js';
+import { batchBytesOf, type DeliveryTask, neededRevision } from './delivery.task.js';
 import { EventLoopLoad } from './event-loop.load.js';
 import { HeldSubjectsReader } from './held-subjects.reader.js';
 import type { Deferral, Verdict } from './lane.js';
@@ -22,6 +22,8 @@ import { SubjectOrder } from './subject.order.js';
 export const SENDER_TRANSPORT = Symbol('sender');
 
 const REMEMBERED_HANDOVERS = 50_000;
+/** A change of a webhook reaches what was routed before it within this time, and at once what its event came after. */
+const MAX_DIRECTORY_AGE_MS = 50;
 
 const TAKES_RECORDS_OVER: BatchHandlerExtras = { completion: 'record' };
 
@@ -59,8 +61,9 @@ export class DeliveriesSender implements BeforeApplicationShutdown {
 
   @EventPattern(TOPICS.deliveries, SENDER_TRANSPORT, TAKES_RECORDS_OVER)
   async take(@Payload() batch: RecordBatch): Promise<void> {
-    await this.directory.refresh();
-    for (const task of this.tasksOf(batch)) {
+    const tasks = this.tasksOf(batch);
+    await this.directory.refreshTo(neededRevision(tasks), MAX_DIRECTORY_AGE_MS);
+    for (const task of tasks) {
       if (this.repeats.isRepeat(task.meta, task.record)) {
         this.metrics.repeats.inc();
         task.record.finish();

@@ -15,3 +15,13 @@ export interface DeliveryTask {
 export function batchBytesOf({ meta: { reason, dataInline, attempt }, data }: DeliveryTask): number | undefined {
   return reason === 'test' || !dataInline || attempt > 1 ? undefined : data.length;
 }
+
+/** What the directory must have before these are sent: nothing less than the newest, where one does not say. */
+export function neededRevision(tasks: readonly Pick<DeliveryTask, 'meta'>[]): number {
+  let needed = 0;
+  for (const { meta } of tasks) {
+    const { directoryRevision = Number.POSITIVE_INFINITY } = meta;
+    needed = Math.max(needed, directoryRevision);
+  }
+  return needed;
+}

@@ -3,6 +3,11 @@ import { deliveryId, type HeldData, MAX_INLINE_DATA_BYTES, orderKey, type Webhoo
 import { type DecodedEvent, encodeDelivery, type OutgoingRecord, type TopicNames } from '#kafka';
 import type { RoutableEvent } from './records.sort.js';
 
+export interface KnownToRouter {
+  readonly dataKeys: Pick<DataKeyDirectory, 'seal'>;
+  readonly directoryRevision: number;
+}
+
 /**
  * One delivery record for each webhook that wants the event.
  *
@@ -12,7 +17,7 @@ import type { RoutableEvent } from './records.sort.js';
 export function deliveriesFor(
   topics: TopicNames,
   { record, decoded, webhooks }: RoutableEvent,
-  dataKeys: Pick<DataKeyDirectory, 'seal'>,
+  { dataKeys, directoryRevision }: KnownToRouter,
   traceparent?: string,
 ): OutgoingRecord[] {
   if (webhooks.length === 0) return [];
@@ -31,6 +36,7 @@ export function deliveriesFor(
         handover: 1,
         reason: 'first',
         event,
+        directoryRevision,
         ...(sealedUnder !== undefined && { sealedUnder }),
         ...(traceparent !== undefined && { traceparent }),
         ...inOrder(webhook),

@@ -34,18 +34,23 @@ export async function rawLoop(context: BenchContext, count: number): Promise<Raw
   return { perSecond: (count / (endedAtMs - startedAtMs)) * 1_000, tookMs, costs };
 }
 
+/** A measurement with its first figure's share of the yardstick. */
+export async function besideRaw(context: BenchContext, measure: () => Promise<Measurement>): Promise<Measurement> {
+  const [{ name, figures, ...rest }, raw] = await withYardstick(context, measure);
+  const [first = Number.NaN] = Object.values(figures);
+  return { name, figures: { ...figures, 'raw/s': raw, '% of raw': (first / raw) * 100 }, ...rest };
+}
+
 /**
- * A measurement with its first figure's share of the yardstick, which is taken before it and after it with no product running: a
+ * What was measured, and the exchanges a second of the yardstick, which is taken before it and after it with no product running: a
  * shared machine may be half as fast a minute later.
  */
-export async function besideRaw(context: BenchContext, measure: () => Promise<Measurement>): Promise<Measurement> {
+export async function withYardstick<T>(context: BenchContext, measure: () => Promise<T>): Promise<[T, number]> {
   const yardstick = async () => {
     await context.stopProduct();
     return (await rawLoop(context, LEAST_EVENTS)).perSecond;
   };
   const before = await yardstick();
-  const { name, figures, ...rest } = await measure();
-  const raw = (before + (await yardstick())) / 2;
-  const [first = Number.NaN] = Object.values(figures);
-  return { name, figures: { ...figures, 'raw/s': raw, '% of raw': (first / raw) * 100 }, ...rest };
+  const measured = await measure();
+  return [measured, (before + (await yardstick())) / 2];
 }

@@ -36,6 +36,9 @@ export interface KafkaServerOptions {
  */
 const JVM_FLAGS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Djava.awt.headless=true'];
 
+/** A collection of young objects stops the broker for 20 ms, hardly longer when there is three times the room: so it comes less often. */
+const HEAP = ['-Xms640m', '-Xmn448m', '-Xmx768m'];
+
 /** A single-node broker (KRaft) whose data is in `DATA/kafka`. @throws KafkaJarsUnavailable, KafkaFormatFailed */
 export async function kafkaPlan(options: KafkaServerOptions): Promise<ProcessPlan> {
   const folder = join(options.dataDir, 'kafka');
@@ -53,7 +56,7 @@ export async function kafkaPlan(options: KafkaServerOptions): Promise<ProcessPla
   return {
     name: 'kafka',
     command: options.java,
-    args: [...JVM_FLAGS, '-Xms256m', '-Xmx768m', '-cp', classPath, 'kafka.Kafka', settingsFile],
+    args: [...JVM_FLAGS, ...HEAP, '-cp', classPath, 'kafka.Kafka', settingsFile],
     cwd: folder,
     marker: settingsFile,
     stopSignal: 'SIGTERM',

@@ -21,6 +21,9 @@ export function kafkaSettings({ port, controllerPort, logDir, settings: own }: K
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
     'log.dirs': logDir.replaceAll('\\', '/'),
     'num.partitions': 6,
+    // As much as two cores can do; by default eight and three threads wake each other.
+    'num.io.threads': 2,
+    'num.network.threads': 2,
     'auto.create.topics.enable': false,
     'message.max.bytes': MAX_MESSAGE_BYTES,
     'offsets.topic.replication.factor': 1,
