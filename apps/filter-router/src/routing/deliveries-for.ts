@@ -1,11 +1,11 @@
-import type { DataKeyDirectory } from '#directory';
+import type { DataKeyDirectory, WebhookDirectory } from '#directory';
 import { deliveryId, type HeldData, MAX_INLINE_DATA_BYTES, orderKey, type Webhook } from '#domain';
 import { type DecodedEvent, encodeDelivery, type OutgoingRecord, type TopicNames } from '#kafka';
 import type { RoutableEvent } from './records.sort.js';
 
-export interface KnownToRouter {
+interface Directories {
+  readonly webhooks: Pick<WebhookDirectory, 'revision'>;
   readonly dataKeys: Pick<DataKeyDirectory, 'seal'>;
-  readonly directoryRevision: number;
 }
 
 /**
@@ -17,12 +17,12 @@ export interface KnownToRouter {
 export function deliveriesFor(
   topics: TopicNames,
   { record, decoded, webhooks }: RoutableEvent,
-  { dataKeys, directoryRevision }: KnownToRouter,
+  known: Directories,
   traceparent?: string,
 ): OutgoingRecord[] {
   if (webhooks.length === 0) return [];
   const { event } = decoded;
-  const { data, sealedUnder } = carried(decoded, dataKeys);
+  const { data, sealedUnder } = carried(decoded, known.dataKeys);
   const inOrder = ({ ordering }: Webhook) =>
     ordering === 'subject' &&
     event.subject !== undefined && { order: { key: orderKey(event.tenantId, event.subject), sequence: record.offset } };
@@ -36,7 +36,7 @@ export function deliveriesFor(
         handover: 1,
         reason: 'first',
         event,
-        directoryRevision,
+        directoryRevision: known.webhooks.revision,
         ...(sealedUnder !== undefined && { sealedUnder }),
         ...(traceparent !== undefined && { traceparent }),
         ...inOrder(webhook),

@@ -31,13 +31,10 @@ export class EventsRouter {
     const spans = new BatchSpans(this.tracing, Date.now());
     // One refresh fills all three directories.
     await this.directory.refresh();
-    const { revision: directoryRevision } = this.directory;
     const known = { webhooks: this.directory, eventTypes: this.eventTypes, dataKeys: this.dataKeys };
     const { events, rejected } = sortRecords(batch.records, this.topics, known);
     const fresh = await this.duplicates.without(events);
-    const deliveries = fresh.flatMap((event) =>
-      deliveriesFor(this.topics, event, { dataKeys: this.dataKeys, directoryRevision }, spans.begin(event)),
-    );
+    const deliveries = fresh.flatMap((event) => deliveriesFor(this.topics, event, known, spans.begin(event)));
     const rejects = rejected.map(({ record, rejection }) => encodeRejected(this.topics, record, rejection));
 
     try {

@@ -21,7 +21,7 @@ interface Phase {
   readonly targets: readonly number[];
   /** How webhooks behave that are not healthy. Their deliveries are not counted. */
   readonly sick: ReadonlyMap<number, Behaviour>;
-  /** Webhooks that are left out although they are healthy in this phase: they are not in the other one. */
+  /** Webhooks that are left out although they are healthy in this phase: they are not in another one. */
   readonly leftOut: readonly number[];
   /** Whether it is held against the last phase that is not. */
   readonly isTroubled: boolean;
